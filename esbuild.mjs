@@ -1,0 +1,126 @@
+// Builds every bundle of the extension into dist/ and, with --tests, those of the tests and tools
+// into out/. Each bundle's metafile is kept in out/meta/ for the import-rule and size checks.
+import { build } from 'esbuild';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+
+const production = process.argv.includes('--production');
+const withTests = process.argv.includes('--tests');
+const require = createRequire(import.meta.url);
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  metafile: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: production ? 'none' : 'inline',
+  logLevel: 'warning',
+  target: 'es2023',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const nodeCode = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const browserCode = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const bundles = {
+  node: {
+    ...nodeCode,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.node.js',
+    external: ['vscode'],
+    alias: { '#platform': './src/platform/node.ts' },
+  },
+  web: {
+    ...browserCode,
+    format: 'cjs',
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.web.js',
+    external: ['vscode'],
+    alias: { '#platform': './src/platform/web.ts' },
+  },
+  worker: { ...browserCode, format: 'iife', entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.js' },
+  'worker-node': {
+    ...nodeCode,
+    entryPoints: ['src/worker/node.ts'],
+    outfile: 'dist/worker.node.js',
+    external: ['./worker.js'],
+  },
+  webview: {
+    ...browserCode,
+    format: 'iife',
+    entryPoints: globSync('media/*/main.ts'),
+    outbase: 'media',
+    entryNames: '[dir]',
+    outdir: 'dist/media',
+  },
+  cli: {
+    ...nodeCode,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+};
+
+const testCode = { ...nodeCode, minify: false, sourcemap: 'inline', packages: 'external' };
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const testBundles = {
+  unit: {
+    ...testCode,
+    entryPoints: globSync(['test/unit/**/*.test.ts', 'test/webview/**/*.test.ts']),
+    outbase: 'test',
+    outdir: 'out/test',
+  },
+  'vscode-node': {
+    ...testCode,
+    entryPoints: ['test/vscode/node.ts'],
+    outfile: 'out/vscode/node.js',
+    external: ['vscode'],
+  },
+  'vscode-web': {
+    ...browserCode,
+    minify: false,
+    format: 'cjs',
+    entryPoints: ['test/vscode/web.ts'],
+    outfile: 'out/vscode/web.js',
+    external: ['vscode'],
+  },
+  tools: {
+    ...testCode,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    entryPoints: globSync(['scripts/*.ts', 'test/bench/*.bench.ts']),
+    outbase: '.',
+    outdir: 'out/tools',
+  },
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('out/meta', { recursive: true });
+await Promise.all(
+  Object.entries(withTests ? { ...bundles, ...testBundles } : bundles)
+    .filter(([, options]) => options.entryPoints.length > 0)
+    .map(async ([name, options]) => {
+      const { metafile } = await build(options);
+      await writeFile(`out/meta/${name}.json`, JSON.stringify(metafile));
+    }),
+);
+
+// The vocabularies are data, read when the first count needs them: never part of a bundle.
+await mkdir('dist/ranks', { recursive: true });
+for (const encoding of ['o200k_base', 'cl100k_base']) {
+  const ranks = require(`js-tiktoken/ranks/${encoding}`);
+  await writeFile(path.join('dist/ranks', `${encoding}.json`), JSON.stringify(ranks));
+}

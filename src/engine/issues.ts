@@ -1,0 +1,58 @@
+import type { TextRange } from './text/range';
+
+/** How bad an issue is, in the words of the Problems view. */
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/**
+ * Every issue that reading, counting or pricing can raise, with its text in English. `{name}` is
+ * replaced by the parameter of that name. This is the one place where the prose stands: views
+ * translate it (the English text is the key), the command line prints it as it is.
+ */
+export const issueTemplates = {
+  'front-matter-unclosed':
+    'The front matter opened here is never closed by a line of three dashes: the whole file is counted as text.',
+  'front-matter-invalid': 'The front matter is not valid YAML: {detail}',
+  'front-matter-not-a-map': 'The front matter should be a list of "key: value" pairs.',
+  'front-matter-value': '"{key}" should be {expected}.',
+  'json-invalid': 'Not valid JSON: {detail}',
+  'jsonl-line-invalid': 'Line {line} is not valid JSON: {detail}',
+  'chat-message-invalid': 'This message should be an object with a role and content: it is not counted.',
+  'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',
+  'unknown-role': '"{role}" is not a role that chat models know.',
+  'template-unclosed': '"{open}" is never closed: it is counted as text.',
+  'long-run-estimated':
+    'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',
+  'context-overflow':
+    'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
+  'too-many-issues': '{count} more problems of this file are not listed.',
+} as const satisfies Record<string, string>;
+
+export type IssueCode = keyof typeof issueTemplates;
+
+/** Something wrong, as data: a code, its parameters and where. Prose is made from it by a view. */
+export interface Issue {
+  readonly code: IssueCode;
+  readonly severity: Severity;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly range: TextRange;
+}
+
+/** The result of a function that bad input can fail. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Fills a template's `{name}` places; a name without a parameter stays as it stands. */
+export function fillTemplate(
+  template: string,
+  params: Readonly<Record<string, string | number>>,
+): string {
+  return template.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : place,
+  );
+}
+
+/** The issue in English. */
+export function issueMessage(issue: Issue): string {
+  return fillTemplate(issueTemplates[issue.code], issue.params);
+}

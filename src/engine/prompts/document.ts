@@ -1,0 +1,114 @@
+import type { Issue } from '../issues';
+import type { TextRange } from '../text/range';
+
+/** The formats that prompts are written in. Each has one file in `formats/`. */
+export type FormatId = 'markdown' | 'prompty' | 'chat' | 'text';
+
+/** Who speaks in a segment; `none` where the format has no roles. */
+export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'none';
+
+/** What a segment is, which decides whether it carries a message's overhead. */
+export type SegmentKind =
+  /** A chat message: carries the provider's overhead a message. */
+  | 'message'
+  /** Text that is sent as part of a message that the format does not show. */
+  | 'text'
+  /** Tool or function definitions. */
+  | 'tools'
+  /** An output schema. */
+  | 'schema';
+
+/**
+ * One part of what is sent. Segments of a document are in source order and never overlap; together
+ * they hold all that is counted.
+ */
+export interface Segment {
+  readonly kind: SegmentKind;
+  readonly role: Role;
+  /** Where the segment stands in the source, its quotes and keys not included. */
+  readonly range: TextRange;
+  /**
+   * What the segment says, as pieces in order. Concatenating their `text` gives what is counted;
+   * a piece that is the source verbatim has no `text` of its own.
+   */
+  readonly pieces: readonly Piece[];
+  /** For formats that hold many requests in one file (JSONL): which request this belongs to, from 0. */
+  readonly request: number;
+}
+
+/**
+ * A stretch of a segment. `range` is where it stands in the source; `text` what it contributes to
+ * the counted text where that differs from the source (a decoded escape, a variable's sample value,
+ * an empty string for template syntax that is not sent).
+ */
+export interface Piece {
+  readonly range: TextRange;
+  readonly text?: string;
+}
+
+/** An occurrence of a template variable. */
+export interface Variable {
+  readonly name: string;
+  /** The whole placeholder, delimiters included. */
+  readonly range: TextRange;
+  /** The value that it is counted with, where the file gives one. */
+  readonly sample?: string;
+}
+
+/** Something that the prompt sends besides its own text, or points at. */
+export interface Reference {
+  readonly kind: 'file' | 'image' | 'audio' | 'url' | 'tool';
+  /** As written: a path relative to the file, a URL, or a name; cut to 200 characters. */
+  readonly target: string;
+  readonly range: TextRange;
+}
+
+/** A value with the place where it was read. */
+export interface Located<T> {
+  readonly value: T;
+  readonly range: TextRange;
+}
+
+/** A prompt file, parsed. Parsing never fails: what is wrong is in `issues`, the rest is counted. */
+export interface PromptDocument {
+  readonly format: FormatId;
+  /** The models that the file names, in its order, as written. */
+  readonly models: readonly Located<string>[];
+  readonly segments: readonly Segment[];
+  /** Every occurrence, in source order. */
+  readonly variables: readonly Variable[];
+  readonly references: readonly Reference[];
+  /** The limit on output tokens that the file sets. */
+  readonly maxOutputTokens?: Located<number>;
+  /** How many requests the file holds: 1 but for JSONL and the like. */
+  readonly requests: number;
+  /** True where the requests go through a batch interface, at the batch price. */
+  readonly batch: boolean;
+  readonly issues: readonly Issue[];
+}
+
+/** The text that a segment contributes to the count. */
+export function segmentText(source: string, segment: Segment): string {
+  let text = '';
+  for (const piece of segment.pieces) {
+    text += piece.text ?? source.slice(piece.range.start, piece.range.end);
+  }
+  return text;
+}
+
+/** What detection may look at. */
+export interface FormatHint {
+  /** The path with forward slashes, relative or absolute; detection is by its end. */
+  readonly path: string;
+  /** The editor's language id, where there is an editor. */
+  readonly languageId?: string;
+}
+
+/** A prompt format. */
+export interface PromptFormat {
+  readonly id: FormatId;
+  /** True where the path, the language or the start of the text says that a file is in this format. */
+  detect(hint: FormatHint, text: string): boolean;
+  /** Total: any text gives a document. */
+  parse(text: string, hint: FormatHint): PromptDocument;
+}
