@@ -50,7 +50,12 @@ const bundles = {
     external: ['vscode'],
     alias: { '#platform': './src/platform/web.ts' },
   },
-  worker: { ...browserCode, format: 'iife', entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.js' },
+  worker: {
+    ...browserCode,
+    format: 'iife',
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/worker.js',
+  },
   'worker-node': {
     ...nodeCode,
     entryPoints: ['src/worker/node.ts'],

@@ -61,11 +61,13 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "MemberExpression[object.name=/^(describe|it|suite|test)$/][property.name='only']",
+          selector:
+            "MemberExpression[object.name=/^(describe|it|suite|test)$/][property.name='only']",
           message: 'A suite that runs one test hides the rest.',
         },
         {
-          selector: "MemberExpression[object.name=/^(describe|it|suite|test)$/][property.name='skip']",
+          selector:
+            "MemberExpression[object.name=/^(describe|it|suite|test)$/][property.name='skip']",
           message: 'Nothing skips, except where shared data is absent.',
         },
       ],

@@ -16,7 +16,8 @@ export const issueTemplates = {
   'front-matter-value': '"{key}" should be {expected}.',
   'json-invalid': 'Not valid JSON: {detail}',
   'jsonl-line-invalid': 'Line {line} is not valid JSON: {detail}',
-  'chat-message-invalid': 'This message should be an object with a role and content: it is not counted.',
+  'chat-message-invalid':
+    'This message should be an object with a role and content: it is not counted.',
   'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',
   'unknown-role': '"{role}" is not a role that chat models know.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',

@@ -1,0 +1,98 @@
+import type { Issue } from '../issues';
+import type { NoPriceReason, PriceSource } from '../pricing/price';
+import type { FormatId, Reference, Role, SegmentKind, Variable } from '../prompts/document';
+import type { TextRange } from '../text/range';
+import type { EncodingName } from '../tokens/counter';
+
+/** Who chose the model that a report is for, strongest first. */
+export type ModelChoice =
+  /** The user, for this file (or by the command line's flag). */
+  | 'override'
+  /** The file itself. */
+  | 'file'
+  /** The workspace's or the user's setting. */
+  | 'default';
+
+/** The model that a report is for. */
+export interface ReportModel {
+  /** As written by whoever chose it. */
+  readonly name: string;
+  readonly choice: ModelChoice;
+  /** Absent where the catalog does not know the model. */
+  readonly info?: {
+    readonly id: string;
+    readonly provider: string;
+    readonly providerName: string;
+    readonly contextWindow?: number;
+    readonly deprecated: boolean;
+    readonly source: PriceSource;
+  };
+}
+
+/** Why a count is an estimate. */
+export type EstimateReason =
+  /** The model's tokenizer is not public: counted with another vocabulary. */
+  | 'no-public-tokenizer'
+  /** The model is unknown: counted with the newest public vocabulary. */
+  | 'unknown-model'
+  /** Runs too long to be counted in reasonable time. */
+  | 'long-run'
+  /** What a tool definition costs is not published for the model. */
+  | 'tools';
+
+/** US dollars, or why there are none: an unknown price is never 0. */
+export type Usd =
+  | { readonly known: true; readonly usd: number }
+  | { readonly known: false; readonly reason: NoPriceReason };
+
+/** Figures of one segment. */
+export interface SegmentReport {
+  readonly kind: SegmentKind;
+  readonly role: Role;
+  readonly range: TextRange;
+  readonly request: number;
+  /** Tokens of the content, the chat overhead apart. */
+  readonly tokens: number;
+  readonly overheadTokens: number;
+  readonly estimated: boolean;
+  /** Of all input tokens, 0–1; 0 in an empty prompt. */
+  readonly share: number;
+  readonly cost: Usd;
+}
+
+/**
+ * All that CostLens knows about one version of one prompt file. Made once a version, drawn by every
+ * view and printed by the command line; plain data, so that it can cross threads.
+ */
+export interface PromptReport {
+  readonly format: FormatId;
+  readonly model: ReportModel;
+  readonly encoding: EncodingName;
+  /** Input tokens in all: content and overhead of every request. */
+  readonly tokens: number;
+  readonly contentTokens: number;
+  readonly overheadTokens: number;
+  /** Empty where the count is exact. */
+  readonly estimates: readonly EstimateReason[];
+  readonly segments: readonly SegmentReport[];
+  readonly variables: readonly Variable[];
+  readonly references: readonly Reference[];
+  readonly requests: number;
+  readonly batch: boolean;
+  readonly output: { readonly tokens: number; readonly from: 'file' | 'setting' } | null;
+  readonly cost: {
+    readonly input: Usd;
+    /** What the expected output costs; null where no output is expected. */
+    readonly output: Usd | null;
+    readonly total: Usd;
+  };
+  readonly context: {
+    /** Input tokens of the largest request. */
+    readonly tokens: number;
+    /** Null where the model's window is not known. */
+    readonly window: number | null;
+    /** `tokens` ÷ `window`. */
+    readonly share: number | null;
+  };
+  readonly issues: readonly Issue[];
+}
