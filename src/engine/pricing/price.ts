@@ -4,8 +4,10 @@ export interface Usage {
   readonly inputTokens: number;
   /** Input tokens read from the provider's prompt cache. */
   readonly cacheReadTokens?: number;
-  /** Input tokens written to the prompt cache. */
+  /** Input tokens written to the prompt cache, those kept for an hour among them. */
   readonly cacheWriteTokens?: number;
+  /** Of the tokens written, those to be kept for an hour instead of five minutes. */
+  readonly cacheWrite1hTokens?: number;
   readonly outputTokens: number;
 }
 
@@ -19,6 +21,24 @@ export interface PriceSource {
   readonly asOf: string;
 }
 
+/** How a name led to a model. */
+export interface NameResolution {
+  /** The name as it was written. */
+  readonly written: string;
+  /** The spelling of it that the data knows. */
+  readonly matched: string;
+  /**
+   * `id`: the model's id in the data; `alias`: another of its names there; `pattern`: a dated or
+   * otherwise marked revision of it; `display-name`: the name that the data shows for it.
+   */
+  readonly by: 'id' | 'alias' | 'pattern' | 'display-name';
+  /**
+   * `named`: the name says the provider; `maker`: it does not, and the model's maker is taken;
+   * `fallback`: the named provider has no price of its own for the model, and its maker's is taken.
+   */
+  readonly provider: 'named' | 'maker' | 'fallback';
+}
+
 /** What is known of a model. */
 export interface ModelInfo {
   /** The id in the price data. */
@@ -30,17 +50,25 @@ export interface ModelInfo {
   readonly contextWindow?: number;
   readonly deprecated: boolean;
   readonly source: PriceSource;
+  /** Present where the model was found by a name. */
+  readonly resolution?: NameResolution;
 }
 
-/** Why there is no price. */
+/**
+ * Why there is no price: no such model in the data, or none that the name clearly means; or the
+ * model is there, without prices for such a call.
+ */
 export type NoPriceReason = 'unknown-model' | 'no-price-listed';
 
 /** What a call costs, in US dollars, input and output apart. */
 export type CallCost =
   | {
       readonly known: true;
+      /** All input, the cached part among it. */
       readonly inputUsd: number;
       readonly outputUsd: number;
+      /** What the provider charges for each request whatever its size; 0 for nearly all. */
+      readonly requestUsd: number;
       readonly totalUsd: number;
       readonly model: ModelInfo;
     }
@@ -50,8 +78,15 @@ export type CallCost =
 export interface ModelCatalog {
   /** @returns undefined where no model of that name is known. */
   findModel(name: string, at: Date): ModelInfo | undefined;
-  /** What the call costs at the prices of the day `at`. */
+  /**
+   * What the call costs at the prices of the moment `at`.
+   *
+   * @throws RangeError for a usage that no call can have: counts that are not whole, negative ones,
+   * or more cached tokens than input.
+   */
   costOfCall(name: string, usage: Usage, at: Date): CallCost;
-  /** All models, for pickers, in the data's order. */
+  /**
+   * All models, for pickers, in the data's order. `provider/id` is a name that finds each of them.
+   */
   listModels(at: Date): readonly ModelInfo[];
 }

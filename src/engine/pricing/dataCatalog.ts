@@ -1,0 +1,210 @@
+import { exactCost } from './callCost';
+import { add, toNumber, zero } from './decimal';
+import { matchesLoosely, matchModel } from './modelMatch';
+import { readModelName } from './modelNames';
+import { pricesAt, ratesFor, type Rates } from './modelPrices';
+import type { CallCost, ModelCatalog, ModelInfo, NameResolution, Usage } from './price';
+import type { ModelData, ProviderData } from './priceData';
+
+/**
+ * Whose models a name without a provider may mean: the makers, at their own list price. Hosts that
+ * offer others' models at prices of their own have to be named.
+ */
+const makers = [
+  'openai',
+  'anthropic',
+  'google',
+  'mistral',
+  'cohere',
+  'deepseek',
+  'x-ai',
+  'moonshotai',
+  'minimax',
+  'zhipuai',
+  'zai',
+  'voyageai',
+  'perplexity',
+  'arcee',
+  'cursor',
+  'typesafe',
+  'cloudflare',
+  'fireworks',
+] as const;
+
+/** A model of the data with its provider. */
+interface Listing {
+  readonly provider: ProviderData;
+  readonly model: ModelData;
+}
+
+interface Found extends Listing {
+  readonly resolution: NameResolution;
+}
+
+/** Names looked up before, so that a file with many requests matches its model once. */
+const maxRemembered = 500;
+
+/** A catalog over data in the shape of genai-prices. The data is taken as it is: check it before. */
+export class DataCatalog implements ModelCatalog {
+  private readonly providers: ReadonlyMap<string, ProviderData>;
+  private readonly remembered = new Map<string, Found | null>();
+
+  /**
+   * @param source the data's name with its version, such as "genai-prices 0.1.8".
+   * @param asOf the day up to which the data was known to be right, ISO 8601.
+   */
+  constructor(
+    providers: readonly ProviderData[],
+    private readonly source: string,
+    private readonly asOf: string,
+  ) {
+    this.providers = new Map(providers.map((provider) => [provider.id, provider]));
+  }
+
+  findModel(name: string): ModelInfo | undefined {
+    const found = this.find(name);
+    return found && this.infoOf(found, found.resolution);
+  }
+
+  costOfCall(name: string, usage: Usage, at: Date): CallCost {
+    const found = this.find(name);
+    if (!found) return { known: false, reason: 'unknown-model' };
+    const cost = exactCost(ratesOf(found.model, usage.inputTokens, at), usage);
+    if (!cost) return { known: false, reason: 'no-price-listed' };
+    const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
+    return {
+      known: true,
+      inputUsd: toNumber(input),
+      outputUsd: toNumber(cost.output),
+      requestUsd: toNumber(cost.request),
+      totalUsd: toNumber(add(add(input, cost.output), cost.request)),
+      model: this.infoOf(found, found.resolution),
+    };
+  }
+
+  listModels(): readonly ModelInfo[] {
+    return [...this.providers.values()].flatMap((provider) =>
+      provider.models.map((model) => this.infoOf({ provider, model })),
+    );
+  }
+
+  private infoOf({ provider, model }: Listing, resolution?: NameResolution): ModelInfo {
+    const url = provider.pricing_urls?.[0];
+    return {
+      id: model.id,
+      name: model.name ?? model.id,
+      provider: provider.id,
+      providerName: provider.name,
+      ...(model.context_window !== undefined && { contextWindow: model.context_window }),
+      deprecated: model.deprecated ?? false,
+      source: { name: this.source, ...(url !== undefined && { url }), asOf: this.asOf },
+      ...(resolution && { resolution }),
+    };
+  }
+
+  private find(name: string): Found | undefined {
+    let found = this.remembered.get(name);
+    if (found === undefined) {
+      found = this.search(name) ?? null;
+      if (this.remembered.size >= maxRemembered) this.remembered.clear();
+      this.remembered.set(name, found);
+    }
+    return found ?? undefined;
+  }
+
+  private search(written: string): Found | undefined {
+    let unpriced: Found | undefined;
+    let named = false;
+    for (const reading of readModelName(written, (id) => this.providers.has(id))) {
+      const found =
+        reading.provider === undefined
+          ? this.searchMakers(written, reading.ids, named)
+          : this.searchProvider(written, reading.provider, reading.ids);
+      named ||= reading.provider !== undefined;
+      if (found && hasPrices(found.model)) return found;
+      unpriced ??= found;
+    }
+    return unpriced;
+  }
+
+  private searchProvider(written: string, id: string, ids: readonly string[]): Found | undefined {
+    const provider = this.providers.get(id);
+    if (!provider) return undefined;
+    const own = searchModels(written, provider, ids, 'named');
+    if (own) return own;
+    for (const fallback of provider.fallback_model_providers ?? []) {
+      const other = this.providers.get(fallback);
+      const found = other && searchModels(written, other, ids, 'fallback');
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private searchMakers(written: string, ids: readonly string[], named: boolean): Found | undefined {
+    const how = named ? 'fallback' : 'maker';
+    const providers = makers
+      .map((id) => this.providers.get(id))
+      .filter((provider) => provider !== undefined);
+    // Those first that the data says the name belongs to.
+    const [claimed, rest] = [true, false].map((claims) =>
+      providers.filter(
+        ({ model_match: rule }) =>
+          claims === (rule !== undefined && ids.some((id) => matchesLoosely(rule, id))),
+      ),
+    );
+    for (const provider of [...(claimed ?? []), ...(rest ?? [])]) {
+      const found = searchModels(written, provider, ids, how);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** By id first, then by the data's other names and patterns, then by the name it shows. */
+function searchModels(
+  written: string,
+  provider: ProviderData,
+  ids: readonly string[],
+  how: NameResolution['provider'],
+): Found | undefined {
+  const found = (
+    model: ModelData | undefined,
+    matched: string,
+    by: NameResolution['by'],
+  ): Found | undefined =>
+    model && { provider, model, resolution: { written, matched, by, provider: how } };
+
+  for (const id of ids) {
+    const byId = provider.models.find((model) => model.id.toLowerCase() === id);
+    if (byId) return found(byId, id, 'id');
+    const byAlias = provider.models.find(
+      (model) => matchModel(model.match, id, model.name) === 'name',
+    );
+    if (byAlias) return found(byAlias, id, 'alias');
+    const byPattern = provider.models.find((model) => matchModel(model.match, id, model.name));
+    if (byPattern) return found(byPattern, id, 'pattern');
+  }
+  for (const id of ids) {
+    const shown = provider.models.filter(
+      (model) => model.name?.toLowerCase().replace(/[\s_]+/g, '-') === id,
+    );
+    // Several models may be shown by one name: then it means none of them.
+    if (shown.length === 1) return found(shown[0], id, 'display-name');
+  }
+  return undefined;
+}
+
+/** The data gives free variants no prices at all; only their name tells them from unpriced ones. */
+function isFree({ id, name = '' }: ModelData): boolean {
+  return id.endsWith(':free') || /\(free\)$/i.test(name);
+}
+
+function hasPrices(model: ModelData): boolean {
+  return isFree(model) || Array.isArray(model.prices) || Object.keys(model.prices).length > 0;
+}
+
+function ratesOf(model: ModelData, inputTokens: number, at: Date): Rates {
+  const prices = pricesAt(model, at);
+  if (Object.keys(prices).length === 0 && isFree(model)) return { input: zero, output: zero };
+  return ratesFor(prices, inputTokens);
+}
