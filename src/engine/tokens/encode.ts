@@ -1,0 +1,104 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
+import { mergePiece } from './mergePiece';
+import { PieceBlocks } from './pieceBlocks';
+import { hashBytes } from './tokenIndex';
+import type { Vocabulary } from './vocabulary';
+
+/** The number of tokens in a text. Every string has one: a lone surrogate counts as U+FFFD. */
+export function countTokens(vocabulary: Vocabulary, text: string): number {
+  const blocks = new PieceBlocks(vocabulary.automaton, text);
+  let tokens = 0;
+  while (blocks.read()) tokens += countBlock(vocabulary, blocks);
+  return tokens;
+}
+
+/**
+ * The same in steps of some 8,000 characters: the generator yields after each, so that a caller can
+ * give way or give up.
+ */
+export function* countSteps(vocabulary: Vocabulary, text: string): Generator<undefined, number> {
+  const blocks = new PieceBlocks(vocabulary.automaton, text);
+  let tokens = 0;
+  while (blocks.read()) {
+    tokens += countBlock(vocabulary, blocks);
+    yield undefined;
+  }
+  return tokens;
+}
+
+function countBlock(vocabulary: Vocabulary, blocks: PieceBlocks): number {
+  const { bytes, view, ends, pieces } = blocks;
+  return vocabulary.counts.countPieces(bytes, view, ends, pieces);
+}
+
+/** The ids of a text's tokens. Text that looks like a special token is plain text. */
+export function encode(vocabulary: Vocabulary, text: string): number[] {
+  const { index } = vocabulary;
+  const ids: number[] = [];
+  forEachPiece(vocabulary, text, (bytes, start, ends, tokens) => {
+    for (let i = 0, from = start; i < tokens; i++) {
+      const length = ends[i]! - from;
+      ids.push(index.find(bytes, from, length, hashBytes(bytes, from, length)));
+      from += length;
+    }
+  });
+  return ids;
+}
+
+/**
+ * Where a text's tokens end, in UTF-16 units. A token may end inside a character; it is then given
+ * the place before that character, which so belongs to the token that completes it.
+ */
+export function tokenBoundaries(vocabulary: Vocabulary, text: string): Uint32Array {
+  const boundaries: number[] = [];
+  let units = 0;
+  forEachPiece(vocabulary, text, (bytes, start, ends, tokens) => {
+    let at = start; // the end of the last whole character, `units` into the text
+    for (let i = 0; i < tokens; i++) {
+      for (;;) {
+        const lead = bytes[at]!;
+        const after = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+        if (after > ends[i]!) break;
+        units += lead >= 0xf0 ? 2 : 1;
+        at = after;
+      }
+      boundaries.push(units);
+    }
+  });
+  return Uint32Array.from(boundaries);
+}
+
+/** Receives the tokens of a piece: the first begins at `start` in `bytes`, each ends at `ends[i]`. */
+type PieceVisitor = (bytes: Uint8Array, start: number, ends: Int32Array, tokens: number) => void;
+
+function forEachPiece(
+  { automaton, index, cuts }: Vocabulary,
+  text: string,
+  visit: PieceVisitor,
+): void {
+  const blocks = new PieceBlocks(automaton, text);
+  let ends = new Int32Array(1024);
+  while (blocks.read()) {
+    const { bytes } = blocks;
+    for (let piece = 0, start = 0; piece < blocks.pieces; piece++) {
+      const end = blocks.ends[piece]!;
+      const length = end - start;
+      if (length > ends.length) ends = new Int32Array(length);
+      let tokens = 0;
+      if (
+        length <= index.longest &&
+        index.find(bytes, start, length, hashBytes(bytes, start, length)) >= 0
+      ) {
+        ends[tokens++] = end;
+      } else {
+        for (let from = start; from < end;) {
+          const cut = cuts.nextCut(bytes, from, end);
+          tokens += mergePiece(index, bytes, from, cut, ends, tokens);
+          from = cut;
+        }
+      }
+      visit(bytes, start, ends, tokens);
+      start = end;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
+import type { MergeCuts } from './mergeCuts';
+import { mergePiece } from './mergePiece';
+import { hashBytes, type TokenIndex } from './tokenIndex';
+
+/** Entries of the cache of pieces up to 8 bytes: 256 KB. */
+const shortBits = 14;
+/** Integers an entry: 8 bytes of the piece, its length, its count. */
+const shortSize = 4;
+/** Entries of the cache of pieces of 9 to 16 bytes: 256 KB. */
+const mediumBits = 13;
+/** Integers an entry: 16 bytes of the piece, its length, its count, and two unused. */
+const mediumSize = 8;
+
+/** By length: which bits of the first and second four bytes belong to a piece. */
+const lowMask = Int32Array.from({ length: 9 }, (_, n) => (n >= 4 ? -1 : (1 << (8 * n)) - 1));
+const highMask = Int32Array.from({ length: 9 }, (_, n) =>
+  n >= 8 ? -1 : n <= 4 ? 0 : (1 << (8 * (n - 4))) - 1,
+);
+
+/**
+ * How many tokens pieces have. In front stands a direct-mapped cache keyed on the exact bytes of
+ * short pieces, read as 32-bit integers: text repeats itself, and looking at one cache line is much
+ * cheaper than finding a token in a megabyte of table, or merging. It needs no eviction: a new entry
+ * takes the place of the one it collides with.
+ */
+export class PieceCounts {
+  readonly #index: TokenIndex;
+  readonly #cuts: MergeCuts;
+  readonly #short = new Int32Array(shortSize << shortBits);
+  readonly #medium = new Int32Array(mediumSize << mediumBits);
+  #ends = new Int32Array(256);
+
+  constructor(index: TokenIndex, cuts: MergeCuts) {
+    this.#index = index;
+    this.#cuts = cuts;
+  }
+
+  /**
+   * The number of tokens in the first `count` pieces of `bytes`, which end at `ends`.
+   *
+   * @param view a view of `bytes`, which must have 16 bytes of padding.
+   */
+  countPieces(bytes: Uint8Array, view: DataView, ends: Int32Array, count: number): number {
+    const short = this.#short;
+    let tokens = 0;
+    let from = 0;
+    for (let i = 0; i < count; i++) {
+      const end = ends[i]!;
+      const length = end - from;
+      if (length <= 8) {
+        const low = view.getInt32(from, true) & lowMask[length]!;
+        const high = view.getInt32(from + 4, true) & highMask[length]!;
+        const entry = shortEntry(low, high);
+        if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length) {
+          tokens += short[entry + 3]!;
+        } else {
+          const found = this.#countNew(bytes, view, from, end);
+          short[entry] = low;
+          short[entry + 1] = high;
+          short[entry + 2] = length;
+          short[entry + 3] = found;
+          tokens += found;
+        }
+      } else {
+        tokens += this.#countLonger(bytes, view, from, end);
+      }
+      from = end;
+    }
+    return tokens;
+  }
+
+  /** The same for a piece, or an independent part of one, of 9 bytes or more. */
+  #countLonger(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const length = end - start;
+    if (length > 16) return this.#countNew(bytes, view, start, end);
+    const medium = this.#medium;
+    const a = view.getInt32(start, true);
+    const b = view.getInt32(start + 4, true);
+    const c = view.getInt32(start + 8, true) & lowMask[length - 8]!;
+    const d = view.getInt32(start + 12, true) & highMask[length - 8]!;
+    const entry = mediumEntry(a, b, c, d);
+    if (
+      medium[entry] === a &&
+      medium[entry + 1] === b &&
+      medium[entry + 2] === c &&
+      medium[entry + 3] === d &&
+      medium[entry + 4] === length
+    )
+      return medium[entry + 5]!;
+    const found = this.#countNew(bytes, view, start, end);
+    medium[entry] = a;
+    medium[entry + 1] = b;
+    medium[entry + 2] = c;
+    medium[entry + 3] = d;
+    medium[entry + 4] = length;
+    medium[entry + 5] = found;
+    return found;
+  }
+
+  /** Counts a piece that is in no cache. */
+  #countNew(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const length = end - start;
+    const index = this.#index;
+    if (
+      length <= index.longest &&
+      index.find(bytes, start, length, hashBytes(bytes, start, length)) >= 0
+    )
+      return 1;
+    let cut = this.#cuts.nextCut(bytes, start, end);
+    if (cut === end) return this.#merge(bytes, start, end);
+    let tokens = 0;
+    let from = start;
+    while (from < end) {
+      tokens += this.#countPart(bytes, view, from, cut);
+      from = cut;
+      cut = this.#cuts.nextCut(bytes, from, end);
+    }
+    return tokens;
+  }
+
+  /** Counts a part of a piece that has no cuts inside. */
+  #countPart(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const length = end - start;
+    if (length <= 8) {
+      const short = this.#short;
+      const low = view.getInt32(start, true) & lowMask[length]!;
+      const high = view.getInt32(start + 4, true) & highMask[length]!;
+      const entry = shortEntry(low, high);
+      if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length)
+        return short[entry + 3]!;
+      const found = this.#countNew(bytes, view, start, end);
+      short[entry] = low;
+      short[entry + 1] = high;
+      short[entry + 2] = length;
+      short[entry + 3] = found;
+      return found;
+    }
+    return this.#countLonger(bytes, view, start, end);
+  }
+
+  #merge(bytes: Uint8Array, start: number, end: number): number {
+    const room = end - start <= this.#ends.length ? this.#ends : new Int32Array(end - start);
+    return mergePiece(this.#index, bytes, start, end, room, 0);
+  }
+}
+
+function shortEntry(low: number, high: number): number {
+  const h = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
+  return ((h ^ (h >>> 15)) >>> (32 - shortBits)) * shortSize;
+}
+
+function mediumEntry(a: number, b: number, c: number, d: number): number {
+  const h = Math.imul(
+    Math.imul(a ^ Math.imul(c, 0x9e37_79b1), 0x85eb_ca6b) ^ Math.imul(b, 0xc2b2_ae35) ^ d,
+    0x27d4_eb2f,
+  );
+  return ((h ^ (h >>> 15)) >>> (32 - mediumBits)) * mediumSize;
+}
