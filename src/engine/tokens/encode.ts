@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
-import { mergePiece } from './mergePiece';
 import { PieceBlocks } from './pieceBlocks';
-import { hashBytes } from './tokenIndex';
+import type { PieceTokens } from './pieceTokens';
 import type { Vocabulary } from './vocabulary';
 
 /** The number of tokens in a text. Every string has one: a lone surrogate counts as U+FFFD. */
@@ -33,14 +32,9 @@ function countBlock(vocabulary: Vocabulary, blocks: PieceBlocks): number {
 
 /** The ids of a text's tokens. Text that looks like a special token is plain text. */
 export function encode(vocabulary: Vocabulary, text: string): number[] {
-  const { index } = vocabulary;
   const ids: number[] = [];
-  forEachPiece(vocabulary, text, (bytes, start, ends, tokens) => {
-    for (let i = 0, from = start; i < tokens; i++) {
-      const length = ends[i]! - from;
-      ids.push(index.find(bytes, from, length, hashBytes(bytes, from, length)));
-      from += length;
-    }
+  forEachPart(vocabulary, text, (_bytes, _start, part) => {
+    for (let i = 0; i < part.count; i++) ids.push(part.ids[i]!);
   });
   return ids;
 }
@@ -52,13 +46,13 @@ export function encode(vocabulary: Vocabulary, text: string): number[] {
 export function tokenBoundaries(vocabulary: Vocabulary, text: string): Uint32Array {
   const boundaries: number[] = [];
   let units = 0;
-  forEachPiece(vocabulary, text, (bytes, start, ends, tokens) => {
+  forEachPart(vocabulary, text, (bytes, start, part) => {
     let at = start; // the end of the last whole character, `units` into the text
-    for (let i = 0; i < tokens; i++) {
+    for (let i = 0; i < part.count; i++) {
       for (;;) {
         const lead = bytes[at]!;
         const after = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
-        if (after > ends[i]!) break;
+        if (after > part.ends[i]!) break;
         units += lead >= 0xf0 ? 2 : 1;
         at = after;
       }
@@ -68,37 +62,25 @@ export function tokenBoundaries(vocabulary: Vocabulary, text: string): Uint32Arr
   return Uint32Array.from(boundaries);
 }
 
-/** Receives the tokens of a piece: the first begins at `start` in `bytes`, each ends at `ends[i]`. */
-type PieceVisitor = (bytes: Uint8Array, start: number, ends: Int32Array, tokens: number) => void;
+/** Receives the tokens of a piece, or of an independent part of one, that begins at `start`. */
+type PartVisitor = (bytes: Uint8Array, start: number, tokens: PieceTokens) => void;
 
-function forEachPiece(
-  { automaton, index, cuts }: Vocabulary,
+function forEachPart(
+  { automaton, cuts, tokens }: Vocabulary,
   text: string,
-  visit: PieceVisitor,
+  visit: PartVisitor,
 ): void {
   const blocks = new PieceBlocks(automaton, text);
-  let ends = new Int32Array(1024);
   while (blocks.read()) {
     const { bytes } = blocks;
     for (let piece = 0, start = 0; piece < blocks.pieces; piece++) {
       const end = blocks.ends[piece]!;
-      const length = end - start;
-      if (length > ends.length) ends = new Int32Array(length);
-      let tokens = 0;
-      if (
-        length <= index.longest &&
-        index.find(bytes, start, length, hashBytes(bytes, start, length)) >= 0
-      ) {
-        ends[tokens++] = end;
-      } else {
-        for (let from = start; from < end;) {
-          const cut = cuts.nextCut(bytes, from, end);
-          tokens += mergePiece(index, bytes, from, cut, ends, tokens);
-          from = cut;
-        }
+      while (start < end) {
+        const cut = cuts.nextCut(bytes, start, end);
+        tokens.encode(bytes, start, cut);
+        visit(bytes, start, tokens);
+        start = cut;
       }
-      visit(bytes, start, ends, tokens);
-      start = end;
     }
   }
 }

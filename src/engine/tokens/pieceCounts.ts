@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import type { MergeCuts } from './mergeCuts';
-import { mergePiece } from './mergePiece';
+import type { PieceTokens } from './pieceTokens';
 import { hashBytes, type TokenIndex } from './tokenIndex';
 
 /** Entries of the cache of pieces up to 8 bytes: 256 KB. */
@@ -29,11 +29,18 @@ export class PieceCounts {
   readonly #cuts: MergeCuts;
   readonly #short = new Int32Array(shortSize << shortBits);
   readonly #medium = new Int32Array(mediumSize << mediumBits);
-  #ends = new Int32Array(256);
+  readonly #tokens: PieceTokens;
 
-  constructor(index: TokenIndex, cuts: MergeCuts) {
+  constructor(index: TokenIndex, cuts: MergeCuts, tokens: PieceTokens) {
     this.#index = index;
     this.#cuts = cuts;
+    this.#tokens = tokens;
+  }
+
+  /** Empties the cache. */
+  forget(): void {
+    this.#short.fill(0);
+    this.#medium.fill(0);
   }
 
   /**
@@ -108,7 +115,10 @@ export class PieceCounts {
     )
       return 1;
     let cut = this.#cuts.nextCut(bytes, start, end);
-    if (cut === end) return this.#merge(bytes, start, end);
+    if (cut === end) {
+      this.#tokens.encode(bytes, start, end);
+      return this.#tokens.count;
+    }
     let tokens = 0;
     let from = start;
     while (from < end) {
@@ -137,11 +147,6 @@ export class PieceCounts {
       return found;
     }
     return this.#countLonger(bytes, view, start, end);
-  }
-
-  #merge(bytes: Uint8Array, start: number, end: number): number {
-    const room = end - start <= this.#ends.length ? this.#ends : new Int32Array(end - start);
-    return mergePiece(this.#index, bytes, start, end, room, 0);
   }
 }
 

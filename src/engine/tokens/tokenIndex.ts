@@ -8,8 +8,8 @@ import type { MergePairs } from './vocabularyFormat';
  */
 export const hashBase = 0x2c1b_3c6d;
 
-/** Powers of {@link hashBase} up to the longest token of the vocabularies (128 bytes). */
-export const hashPowers = powers(129);
+/** Powers of {@link hashBase}, enough for the longest token a vocabulary file can hold. */
+export const hashPowers = powers(256);
 
 function powers(count: number): Int32Array {
   const table = new Int32Array(count);
@@ -29,120 +29,134 @@ export function hashBytes(bytes: Uint8Array, start: number, length: number): num
   return hash;
 }
 
-/** Bytes before each token's own bytes in the store: its length, then its id in three bytes. */
-const entryHeader = 4;
 /** Slots a bucket: 16 bytes, so that a bucket never spans two cache lines. */
 const bucketSlots = 4;
-/** A slot is the place of the token's entry, shifted, and a fingerprint of its hash. */
-const fingerprintBits = 10;
+/** Buckets are made for this share of their slots to be filled. */
+const fill = 0.8;
+/** A slot is a token's id + 1, shifted, and a fingerprint of its hash; 0 where it is empty. */
+const fingerprintBits = 14;
 const fingerprintMask = (1 << fingerprintBits) - 1;
+/** Ids that fit a slot and the packed pairs: 18 bits. */
+const idLimit = 1 << (32 - fingerprintBits);
+/** Only every 16th token's place in the store is kept; the lengths lead on from there. */
+const placeBits = 4;
+
+/** Called for each token that joins two: its bytes are `bytes[start, end)`, joined at `seam`. */
+export type PairVisitor = (bytes: Uint8Array, start: number, seam: number, end: number) => void;
 
 /**
- * Finds tokens by their bytes. Compact, for it stays in memory as long as anything is counted: the
- * bytes of all tokens in one store, a table of buckets of four slots, and before both a Bloom filter
- * (one word and two bits a token), because most questions, those asked while merging, have the
- * answer "no token".
+ * Finds tokens by their bytes, and knows which two tokens each token joins. Ids are ranks.
+ *
+ * Compact, for it stays in memory as long as anything is counted (4 MB for o200k_base), and mostly
+ * what processors keep close: a Bloom filter (one word and two bits a token) stands before a table
+ * of buckets, because most questions, those asked while encoding a piece, have the answer "none".
  */
 export class TokenIndex {
   readonly tokens: number;
+  /** Bytes of the longest token. */
   readonly longest: number;
+  /** Bytes of each token. */
+  readonly lengths: Uint8Array;
+  /** By the first two bytes (little end first): bytes of the longest token that begins so. */
+  readonly longestFrom = new Uint8Array(0x1_0000);
   readonly #store: Uint8Array;
+  readonly #places: Int32Array;
   readonly #slots: Int32Array;
   readonly #bloom: Int32Array;
   readonly #bucketMask: number;
   readonly #bloomShift: number;
+  // The pairs: the low 16 bits of each side, and two more bits of both.
+  readonly #left: Uint16Array;
+  readonly #right: Uint16Array;
+  readonly #high: Uint8Array;
 
-  constructor(
-    pairs: MergePairs,
-    onPair?: (store: Uint8Array, start: number, seam: number, end: number) => void,
-  ) {
+  constructor(pairs: MergePairs, onPair: PairVisitor) {
     const { tokens, singleBytes, planes } = pairs;
+    if (tokens >= idLimit) throw new Error(`a vocabulary of ${tokens} tokens is too large`);
     this.tokens = tokens;
-    const count = tokens - 256;
     const [leftLow, leftMiddle, leftHigh, rightLow, rightMiddle, rightHigh] = planes;
-
-    // Tokens' places in the store, and hashes, are needed only while it is filled.
-    const starts = new Int32Array(tokens);
+    const left = new Uint16Array(tokens);
+    const right = new Uint16Array(tokens);
+    const high = new Uint8Array(tokens);
+    const lengths = new Uint8Array(tokens);
+    // Needed only while the tables are filled.
+    const starts = new Int32Array(tokens + 1);
     const hashes = new Int32Array(tokens);
-    const lengths = new Uint8Array(tokens).fill(1, 0, 256);
-    let size = 1; // 0 means an empty slot
-    for (let id = 0; id < 256; id++) {
-      starts[id] = size + entryHeader;
-      hashes[id] = singleBytes[id]! + 1;
-      size += entryHeader + 1;
-    }
-    for (let i = 0; i < count; i++) {
-      const left = leftLow![i]! | (leftMiddle![i]! << 8) | (leftHigh![i]! << 16);
-      const right = rightLow![i]! | (rightMiddle![i]! << 8) | (rightHigh![i]! << 16);
-      const length = lengths[left]! + lengths[right]!;
-      lengths[i + 256] = length;
-      starts[i + 256] = size + entryHeader;
-      hashes[i + 256] =
-        (Math.imul(hashes[left]!, hashPowers[lengths[right]!]!) + hashes[right]!) | 0;
-      size += entryHeader + length;
-    }
-    const store = new Uint8Array(size);
+
     let longest = 1;
-    for (let id = 0; id < tokens; id++) {
-      const start = starts[id]!;
-      const length = lengths[id]!;
-      if (length > longest) longest = length;
-      store[start - 4] = length;
-      store[start - 3] = id;
-      store[start - 2] = id >> 8;
-      store[start - 1] = id >> 16;
-      if (id < 256) {
-        store[start] = singleBytes[id]!;
-        continue;
-      }
-      const i = id - 256;
-      const left = leftLow![i]! | (leftMiddle![i]! << 8) | (leftHigh![i]! << 16);
-      const right = rightLow![i]! | (rightMiddle![i]! << 8) | (rightHigh![i]! << 16);
-      let to = start;
-      let from = starts[left]!;
-      const seam = start + lengths[left]!;
-      while (to < seam) store[to++] = store[from++]!;
-      from = starts[right]!;
-      const end = start + length;
-      while (to < end) store[to++] = store[from++]!;
-      onPair?.(store, start, seam, end);
+    for (let id = 0; id < 256; id++) {
+      lengths[id] = 1;
+      starts[id + 1] = id + 1;
+      hashes[id] = singleBytes[id]! + 1;
     }
-    this.longest = longest;
+    for (let id = 256, i = 0; id < tokens; id++, i++) {
+      const a = leftLow![i]! | (leftMiddle![i]! << 8) | (leftHigh![i]! << 16);
+      const b = rightLow![i]! | (rightMiddle![i]! << 8) | (rightHigh![i]! << 16);
+      left[id] = a;
+      right[id] = b;
+      high[id] = (a >> 16) | ((b >> 16) << 2);
+      const length = lengths[a]! + lengths[b]!;
+      if (length > longest) longest = length;
+      lengths[id] = length;
+      starts[id + 1] = starts[id]! + length;
+      hashes[id] = (Math.imul(hashes[a]!, hashPowers[lengths[b]!]!) + hashes[b]!) | 0;
+    }
+    const store = new Uint8Array(starts[tokens]!);
+    store.set(singleBytes);
+    for (let id = 256, i = 0; id < tokens; id++, i++) {
+      const start = starts[id]!;
+      const a = leftLow![i]! | (leftMiddle![i]! << 8) | (leftHigh![i]! << 16);
+      const b = rightLow![i]! | (rightMiddle![i]! << 8) | (rightHigh![i]! << 16);
+      const seam = start + lengths[a]!;
+      const end = starts[id + 1]!;
+      let to = start;
+      for (let from = starts[a]!; to < seam;) store[to++] = store[from++]!;
+      for (let from = starts[b]!; to < end;) store[to++] = store[from++]!;
+      const firstTwo = store[start]! | (store[start + 1]! << 8);
+      if (end - start > this.longestFrom[firstTwo]!) this.longestFrom[firstTwo] = end - start;
+      onPair(store, start, seam, end);
+    }
 
     let buckets = 1;
-    while (buckets * bucketSlots * 0.8 < tokens) buckets *= 2;
-    const slots = new Int32Array(buckets * bucketSlots);
-    const bloomBits = Math.ceil(Math.log2(tokens / 3.2));
-    const bloom = new Int32Array(1 << bloomBits);
-    const bloomShift = 32 - bloomBits;
+    while (buckets * bucketSlots * fill < tokens) buckets *= 2;
     const bucketMask = buckets - 1;
+    const slots = new Int32Array(buckets * bucketSlots);
+    // Some three tokens, so six bits of 32, a word: four questions in a hundred pass by chance.
+    const bloomBits = Math.ceil(Math.log2(tokens / 3.2));
+    const bloomShift = 32 - bloomBits;
+    const bloom = new Int32Array(1 << bloomBits);
     for (let id = 0; id < tokens; id++) {
       const h = spread(hashes[id]!);
       bloom[h >>> bloomShift]! |= (1 << (h & 31)) | (1 << ((h >>> 5) & 31));
-      const slot =
-        ((starts[id]! - entryHeader) << fingerprintBits) | (h >>> (32 - fingerprintBits));
-      let bucket = h & bucketMask;
-      for (;;) {
-        const first = bucket * bucketSlots;
-        let place = first;
-        while (place < first + bucketSlots && slots[place] !== 0) place++;
-        if (place < first + bucketSlots) {
-          slots[place] = slot;
-          break;
-        }
-        bucket = (bucket + 1) & bucketMask;
-      }
+      let place = (h & bucketMask) * bucketSlots;
+      while (slots[place] !== 0) place = (place + 1) & (slots.length - 1);
+      slots[place] = ((id + 1) << fingerprintBits) | (h >>> (32 - fingerprintBits));
     }
+    this.longest = longest;
+    this.lengths = lengths;
     this.#store = store;
+    this.#places = starts.filter((_, id) => id % (1 << placeBits) === 0);
     this.#slots = slots;
     this.#bloom = bloom;
     this.#bucketMask = bucketMask;
     this.#bloomShift = bloomShift;
+    this.#left = left;
+    this.#right = right;
+    this.#high = high;
+  }
+
+  /** The left one of the two tokens that a token of two bytes or more joins. */
+  left(id: number): number {
+    return this.#left[id]! | ((this.#high[id]! & 3) << 16);
+  }
+
+  /** The right one. */
+  right(id: number): number {
+    return this.#right[id]! | ((this.#high[id]! >> 2) << 16);
   }
 
   /**
-   * The id, which is also the rank, of the token with the bytes `bytes[start, start + length)`,
-   * or -1 where there is none.
+   * The token with the bytes `bytes[start, start + length)`, or -1 where there is none.
    *
    * @param hash {@link hashBytes} of those bytes.
    */
@@ -151,29 +165,31 @@ export class TokenIndex {
     const bits = (1 << (h & 31)) | (1 << ((h >>> 5) & 31));
     if ((this.#bloom[h >>> this.#bloomShift]! & bits) !== bits) return -1;
     const slots = this.#slots;
-    const store = this.#store;
     const fingerprint = h >>> (32 - fingerprintBits);
-    let bucket = h & this.#bucketMask;
+    let place = (h & this.#bucketMask) * bucketSlots;
     for (;;) {
-      const first = bucket * bucketSlots;
-      for (let place = first; place < first + bucketSlots; place++) {
-        const slot = slots[place]!;
-        if (slot === 0) return -1;
-        if ((slot & fingerprintMask) !== fingerprint) continue;
-        const entry = slot >>> fingerprintBits;
-        if (store[entry] !== length) continue;
-        let i = 0;
-        const own = entry + entryHeader;
-        while (i < length && store[own + i] === bytes[start + i]) i++;
-        if (i === length)
-          return store[entry + 1]! | (store[entry + 2]! << 8) | (store[entry + 3]! << 16);
+      const slot = slots[place]!;
+      if (slot === 0) return -1;
+      if ((slot & fingerprintMask) === fingerprint) {
+        const id = (slot >>> fingerprintBits) - 1;
+        if (this.lengths[id] === length && this.#has(id, bytes, start, length)) return id;
       }
-      bucket = (bucket + 1) & this.#bucketMask;
+      place = (place + 1) & (slots.length - 1);
     }
+  }
+
+  /** Whether a token's bytes are those at `start`. */
+  #has(id: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const { lengths } = this;
+    const store = this.#store;
+    let at = this.#places[id >> placeBits]!;
+    for (let before = (id >> placeBits) << placeBits; before < id; before++) at += lengths[before]!;
+    for (let i = 0; i < length; i++) if (store[at + i] !== bytes[start + i]) return false;
+    return true;
   }
 }
 
-/** Spreads a hash over all bits: the low bits of the composed hash know only the low bits of bytes. */
+/** Spreads a hash over all bits: the low bits of a composed hash know only the low bits of bytes. */
 function spread(hash: number): number {
   const h = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d);
   return h ^ (h >>> 15);

@@ -1,6 +1,7 @@
 import type { EncodingName } from './counter';
 import { MergeCuts } from './mergeCuts';
 import { PieceCounts } from './pieceCounts';
+import { PieceTokens } from './pieceTokens';
 import { type SplitAutomaton, splitAutomaton } from './splitAutomaton';
 import { TokenIndex } from './tokenIndex';
 import { readMergePairs } from './vocabularyFormat';
@@ -12,8 +13,9 @@ import { readMergePairs } from './vocabularyFormat';
 export interface Vocabulary {
   readonly encoding: EncodingName;
   readonly automaton: SplitAutomaton;
-  readonly index: TokenIndex;
   readonly cuts: MergeCuts;
+  /** Encodes pieces. */
+  readonly tokens: PieceTokens;
   /** Counts of pieces met lately. */
   readonly counts: PieceCounts;
 }
@@ -27,11 +29,12 @@ export function createVocabulary(data: Uint8Array, encoding: EncodingName): Voca
   const index = new TokenIndex(readMergePairs(data), (store, start, seam, end) => {
     cuts.note(store, start, seam, end);
   });
+  const tokens = new PieceTokens(index);
   return {
     encoding,
     automaton: splitAutomaton(encoding),
-    index,
     cuts,
-    counts: new PieceCounts(index, cuts),
+    tokens,
+    counts: new PieceCounts(index, cuts, tokens),
   };
 }

@@ -1,0 +1,132 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
+import { hashBase, hashPowers, type TokenIndex } from './tokenIndex';
+
+/**
+ * The tokens of a piece, found in linear time and without merging anything.
+ *
+ * The encoding is defined by merging neighbours, lowest rank first. But a sequence of tokens is the
+ * encoding of a text exactly where each two neighbours in it are that of their own bytes, which can
+ * be told from the two alone (see `staysApart`). So this walks from left to right, takes the longest
+ * token that may follow the last one, and where none may, takes the last one back and tries a
+ * shorter one for it. No place is given up twice, so the walk is linear in the length of the piece.
+ */
+export class PieceTokens {
+  readonly #index: TokenIndex;
+  /** The tokens found so far: their ids and where they end in the bytes. */
+  ids = new Int32Array(64);
+  ends = new Int32Array(64);
+  count = 0;
+  /** Steps of all walks so far: a measure of work that no clock disturbs. */
+  steps = 0;
+
+  /** By place in the piece: the hash of the bytes before it. */
+  #prefix = new Int32Array(65);
+  /** By place in the piece: 1 where no way on was found. */
+  #dead = new Uint8Array(65);
+
+  constructor(index: TokenIndex) {
+    this.#index = index;
+  }
+
+  /** Encodes `bytes[start, end)`, which is one piece; `ids`, `ends` and `count` hold the outcome. */
+  encode(bytes: Uint8Array, start: number, end: number): void {
+    const index = this.#index;
+    const { lengths, longestFrom } = index;
+    const length = end - start;
+    this.#reserve(length);
+    const { ids, ends } = this;
+    const prefix = this.#prefix;
+    const dead = this.#dead;
+    for (let i = 0, hash = 0; i < length; i++) {
+      hash = (Math.imul(hash, hashBase) + bytes[start + i]! + 1) | 0;
+      prefix[i + 1] = hash;
+      dead[i + 1] = 0;
+    }
+
+    let count = 0;
+    let at = 0; // the place in the piece up to which it is encoded
+    let longest = length; // the longest token to try there
+    let steps = 0;
+    while (at < length) {
+      if (longest > length - at) longest = length - at;
+      let found = -1;
+      if (longest > 1) {
+        const limit = longestFrom[bytes[start + at]! | (bytes[start + at + 1]! << 8)]!;
+        if (longest > limit) longest = limit > 0 ? limit : 1;
+      }
+      for (let size = longest; size > 0; size--) {
+        steps++;
+        if (dead[at + size] === 1) continue;
+        const hash = (prefix[at + size]! - Math.imul(prefix[at]!, hashPowers[size]!)) | 0;
+        const id = index.find(bytes, start + at, size, hash);
+        if (id < 0 || (count > 0 && !this.#staysApart(bytes, start, ids[count - 1]!, at, id)))
+          continue;
+        found = id;
+        break;
+      }
+      if (found >= 0) {
+        at += lengths[found]!;
+        ids[count] = found;
+        ends[count++] = start + at;
+        longest = length;
+      } else {
+        dead[at] = 1;
+        const last = lengths[ids[--count]!]!;
+        at -= last;
+        longest = last - 1;
+      }
+    }
+    this.count = count;
+    this.steps += steps;
+  }
+
+  /**
+   * Whether merging leaves two neighbours apart that meet at `seam`: undoes the merges that made
+   * them, latest first, and looks whether at any stage the two parts at the seam would have been
+   * joined first. Equal ranks merge from the left, hence the two limits.
+   */
+  #staysApart(
+    bytes: Uint8Array,
+    start: number,
+    leftToken: number,
+    seam: number,
+    rightToken: number,
+  ): boolean {
+    const index = this.#index;
+    const { lengths } = index;
+    const prefix = this.#prefix;
+    let left = leftToken;
+    let right = rightToken;
+    let from = seam - lengths[left]!;
+    let to = seam + lengths[right]!;
+    let limit = index.tokens;
+    for (;;) {
+      const length = to - from;
+      if (length <= index.longest) {
+        const hash = (prefix[to]! - Math.imul(prefix[from]!, hashPowers[length]!)) | 0;
+        const joined = index.find(bytes, start + from, length, hash);
+        if (joined >= 0 && joined < limit) return false;
+      }
+      if (left > right) {
+        if (left < 256) return true;
+        limit = left;
+        left = index.right(left);
+        from = seam - lengths[left]!;
+      } else {
+        if (right < 256) return true;
+        limit = right + 1;
+        right = index.left(right);
+        to = seam + lengths[right]!;
+      }
+    }
+  }
+
+  /** Makes room for a piece of `length` bytes. */
+  #reserve(length: number): void {
+    if (length <= this.ids.length) return;
+    this.ids = new Int32Array(length);
+    this.ends = new Int32Array(length);
+    this.#prefix = new Int32Array(length + 1);
+    this.#dead = new Uint8Array(length + 1);
+  }
+}
