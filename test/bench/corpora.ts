@@ -1,4 +1,3 @@
-import { buildSync } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { randomNumbers } from './randomNumbers';
@@ -33,37 +32,24 @@ export function loadCorpora(root: string): Corpus[] {
   const packages = path.join(root, 'node_modules');
   return [
     ...texts,
-    { name: 'typescript', text: sources(path.join(packages, 'zod/src'), '.ts') },
-    { name: 'json', text: sources(path.join(packages, 'mime-db'), '.json') },
-    { name: 'minified', text: minified(root) },
+    { name: 'typescript', text: sources(packages, /^zod\/src\/v4\/(core|classic)\/[\w-]+\.ts$/) },
+    { name: 'json', text: sources(packages, /^[\w-]+\/package\.json$/) },
+    { name: 'minified', text: sources(packages, /^[^/]+\/dist\/[\w.-]+\.min\.js$/) },
+    { name: 'mime types', text: sources(packages, /^mime-db\/db\.json$/) },
     { name: 'emoji', text: emoji() },
     { name: 'base64', text: base64() },
     { name: 'whitespace', text: whitespace() },
   ].map(({ name, text }) => ({ name, text: text.slice(0, corpusUnits) }));
 }
 
-function sources(folder: string, extension: string): string {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(extension))
+/** The files of installed packages whose path matches, one after the other. */
+function sources(packages: string, wanted: RegExp): string {
+  return readdirSync(packages, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => wanted.test(file))
     .sort()
-    .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+    .map((file) => readFileSync(path.join(packages, file), 'utf8'))
     .join('\n');
-}
-
-function minified(root: string): string {
-  const { outputFiles } = buildSync({
-    stdin: {
-      contents: ['zod', 'yaml', 'jsonc-parser', 'fast-check']
-        .map((name) => `export * as ${name.replace('-', '')} from '${name}';`)
-        .join('\n'),
-      resolveDir: root,
-    },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 const faces = ['😀', '👍🏽', '👨‍👩‍👧‍👦', '🇩🇪', '❤️', '🚀', '✅', '🤖', '🏳️‍🌈', '👩🏾‍💻'];

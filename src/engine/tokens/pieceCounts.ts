@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import type { MergeCuts } from './mergeCuts';
+import { PieceCache } from './pieceCache';
 import type { PieceTokens } from './pieceTokens';
 import { hashBytes, type TokenIndex } from './tokenIndex';
 
@@ -7,10 +8,6 @@ import { hashBytes, type TokenIndex } from './tokenIndex';
 const shortBits = 14;
 /** Integers an entry: 8 bytes of the piece, its length, its count. */
 const shortSize = 4;
-/** Entries of the cache of pieces of 9 to 16 bytes: 256 KB. */
-const mediumBits = 13;
-/** Integers an entry: 16 bytes of the piece, its length, its count, and two unused. */
-const mediumSize = 8;
 
 /** By length: which bits of the first and second four bytes belong to a piece. */
 const lowMask = Int32Array.from({ length: 9 }, (_, n) => (n >= 4 ? -1 : (1 << (8 * n)) - 1));
@@ -19,17 +16,19 @@ const highMask = Int32Array.from({ length: 9 }, (_, n) =>
 );
 
 /**
- * How many tokens pieces have. In front stands a direct-mapped cache keyed on the exact bytes of
- * short pieces, read as 32-bit integers: text repeats itself, and looking at one cache line is much
- * cheaper than finding a token in a megabyte of table, or merging. It needs no eviction: a new entry
- * takes the place of the one it collides with.
+ * How many tokens pieces have. In front stand direct-mapped caches keyed on the exact bytes of the
+ * piece: text repeats itself, and looking at one entry is much cheaper than finding a token in
+ * megabytes of table, or encoding. There is one for each range of lengths; that of the shortest is
+ * written out in the loop, for most pieces are found there.
  */
 export class PieceCounts {
   readonly #index: TokenIndex;
   readonly #cuts: MergeCuts;
-  readonly #short = new Int32Array(shortSize << shortBits);
-  readonly #medium = new Int32Array(mediumSize << mediumBits);
   readonly #tokens: PieceTokens;
+  readonly #short = new Int32Array(shortSize << shortBits);
+  readonly #medium = new PieceCache(16, 13);
+  readonly #long = new PieceCache(32, 12);
+  readonly #longest = new PieceCache(64, 11);
 
   constructor(index: TokenIndex, cuts: MergeCuts, tokens: PieceTokens) {
     this.#index = index;
@@ -37,10 +36,12 @@ export class PieceCounts {
     this.#tokens = tokens;
   }
 
-  /** Empties the cache. */
+  /** Empties the caches. */
   forget(): void {
     this.#short.fill(0);
-    this.#medium.fill(0);
+    this.#medium.forget();
+    this.#long.forget();
+    this.#longest.forget();
   }
 
   /**
@@ -80,29 +81,14 @@ export class PieceCounts {
   /** The same for a piece, or an independent part of one, of 9 bytes or more. */
   #countLonger(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const length = end - start;
-    if (length > 16) return this.#countNew(bytes, view, start, end);
-    const medium = this.#medium;
-    const a = view.getInt32(start, true);
-    const b = view.getInt32(start + 4, true);
-    const c = view.getInt32(start + 8, true) & lowMask[length - 8]!;
-    const d = view.getInt32(start + 12, true) & highMask[length - 8]!;
-    const entry = mediumEntry(a, b, c, d);
-    if (
-      medium[entry] === a &&
-      medium[entry + 1] === b &&
-      medium[entry + 2] === c &&
-      medium[entry + 3] === d &&
-      medium[entry + 4] === length
-    )
-      return medium[entry + 5]!;
-    const found = this.#countNew(bytes, view, start, end);
-    medium[entry] = a;
-    medium[entry + 1] = b;
-    medium[entry + 2] = c;
-    medium[entry + 3] = d;
-    medium[entry + 4] = length;
-    medium[entry + 5] = found;
-    return found;
+    if (length > 64) return this.#countNew(bytes, view, start, end);
+    const cache = length <= 16 ? this.#medium : length <= 32 ? this.#long : this.#longest;
+    const entry = cache.entryOf(view, start, length);
+    const known = cache.countAt(entry, view, start, length);
+    if (known > 0) return known;
+    const count = this.#countNew(bytes, view, start, end);
+    cache.put(entry, view, start, length, count);
+    return count;
   }
 
   /** Counts a piece that is in no cache. */
@@ -132,33 +118,23 @@ export class PieceCounts {
   /** Counts a part of a piece that has no cuts inside. */
   #countPart(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const length = end - start;
-    if (length <= 8) {
-      const short = this.#short;
-      const low = view.getInt32(start, true) & lowMask[length]!;
-      const high = view.getInt32(start + 4, true) & highMask[length]!;
-      const entry = shortEntry(low, high);
-      if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length)
-        return short[entry + 3]!;
-      const found = this.#countNew(bytes, view, start, end);
-      short[entry] = low;
-      short[entry + 1] = high;
-      short[entry + 2] = length;
-      short[entry + 3] = found;
-      return found;
-    }
-    return this.#countLonger(bytes, view, start, end);
+    if (length > 8) return this.#countLonger(bytes, view, start, end);
+    const short = this.#short;
+    const low = view.getInt32(start, true) & lowMask[length]!;
+    const high = view.getInt32(start + 4, true) & highMask[length]!;
+    const entry = shortEntry(low, high);
+    if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length)
+      return short[entry + 3]!;
+    const found = this.#countNew(bytes, view, start, end);
+    short[entry] = low;
+    short[entry + 1] = high;
+    short[entry + 2] = length;
+    short[entry + 3] = found;
+    return found;
   }
 }
 
 function shortEntry(low: number, high: number): number {
   const h = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
   return ((h ^ (h >>> 15)) >>> (32 - shortBits)) * shortSize;
-}
-
-function mediumEntry(a: number, b: number, c: number, d: number): number {
-  const h = Math.imul(
-    Math.imul(a ^ Math.imul(c, 0x9e37_79b1), 0x85eb_ca6b) ^ Math.imul(b, 0xc2b2_ae35) ^ d,
-    0x27d4_eb2f,
-  );
-  return ((h ^ (h >>> 15)) >>> (32 - mediumBits)) * mediumSize;
 }

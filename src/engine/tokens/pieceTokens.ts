@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
-import { hashBase, hashPowers, type TokenIndex } from './tokenIndex';
+import { hashBase, hashPowers, mayHold, spreadHash, type TokenIndex } from './tokenIndex';
 
 /**
  * The tokens of a piece, found in linear time and without merging anything.
@@ -31,7 +31,7 @@ export class PieceTokens {
   /** Encodes `bytes[start, end)`, which is one piece; `ids`, `ends` and `count` hold the outcome. */
   encode(bytes: Uint8Array, start: number, end: number): void {
     const index = this.#index;
-    const { lengths, longestFrom } = index;
+    const { lengths, longestFrom, byteTokens, bloom, bloomShift } = index;
     const length = end - start;
     this.#reserve(length);
     const { ids, ends } = this;
@@ -45,35 +45,41 @@ export class PieceTokens {
 
     let count = 0;
     let at = 0; // the place in the piece up to which it is encoded
-    let longest = length; // the longest token to try there
+    let size = length; // the longest token to try there
     let steps = 0;
     while (at < length) {
-      if (longest > length - at) longest = length - at;
-      let found = -1;
-      if (longest > 1) {
-        const limit = longestFrom[bytes[start + at]! | (bytes[start + at + 1]! << 8)]!;
-        if (longest > limit) longest = limit > 0 ? limit : 1;
+      let id = -1;
+      const mayBeByte = size > 0;
+      if (size > 1) {
+        if (size > length - at) size = length - at;
+        const longest = longestFrom[bytes[start + at]! | (bytes[start + at + 1]! << 8)]!;
+        if (size > longest) size = longest;
+        const before = prefix[at]!;
+        for (; size > 1; size--) {
+          steps++;
+          const h = spreadHash((prefix[at + size]! - Math.imul(before, hashPowers[size]!)) | 0);
+          if (!mayHold(bloom, bloomShift, h) || dead[at + size] === 1) continue;
+          id = index.search(bytes, start + at, size, h);
+          if (id >= 0 && (count === 0 || this.#staysApart(bytes, start, ids[count - 1]!, at, id)))
+            break;
+          id = -1;
+        }
       }
-      for (let size = longest; size > 0; size--) {
+      if (id < 0 && mayBeByte && dead[at + 1] === 0) {
         steps++;
-        if (dead[at + size] === 1) continue;
-        const hash = (prefix[at + size]! - Math.imul(prefix[at]!, hashPowers[size]!)) | 0;
-        const id = index.find(bytes, start + at, size, hash);
-        if (id < 0 || (count > 0 && !this.#staysApart(bytes, start, ids[count - 1]!, at, id)))
-          continue;
-        found = id;
-        break;
+        id = byteTokens[bytes[start + at]!]!;
+        if (count > 0 && !this.#staysApart(bytes, start, ids[count - 1]!, at, id)) id = -1;
       }
-      if (found >= 0) {
-        at += lengths[found]!;
-        ids[count] = found;
+      if (id >= 0) {
+        at += lengths[id]!;
+        ids[count] = id;
         ends[count++] = start + at;
-        longest = length;
+        size = length;
       } else {
         dead[at] = 1;
         const last = lengths[ids[--count]!]!;
         at -= last;
-        longest = last - 1;
+        size = last - 1;
       }
     }
     this.count = count;
@@ -93,7 +99,7 @@ export class PieceTokens {
     rightToken: number,
   ): boolean {
     const index = this.#index;
-    const { lengths } = index;
+    const { lengths, bloom, bloomShift, longest } = index;
     const prefix = this.#prefix;
     let left = leftToken;
     let right = rightToken;
@@ -102,10 +108,12 @@ export class PieceTokens {
     let limit = index.tokens;
     for (;;) {
       const length = to - from;
-      if (length <= index.longest) {
-        const hash = (prefix[to]! - Math.imul(prefix[from]!, hashPowers[length]!)) | 0;
-        const joined = index.find(bytes, start + from, length, hash);
-        if (joined >= 0 && joined < limit) return false;
+      if (length <= longest) {
+        const h = spreadHash((prefix[to]! - Math.imul(prefix[from]!, hashPowers[length]!)) | 0);
+        if (mayHold(bloom, bloomShift, h)) {
+          const joined = index.search(bytes, start + from, length, h);
+          if (joined >= 0 && joined < limit) return false;
+        }
       }
       if (left > right) {
         if (left < 256) return true;

@@ -38,8 +38,8 @@ const fingerprintBits = 14;
 const fingerprintMask = (1 << fingerprintBits) - 1;
 /** Ids that fit a slot and the packed pairs: 18 bits. */
 const idLimit = 1 << (32 - fingerprintBits);
-/** Only every 16th token's place in the store is kept; the lengths lead on from there. */
-const placeBits = 4;
+/** Only every fourth token's place in the store is kept; the lengths lead on from there. */
+const placeBits = 2;
 
 /** Called for each token that joins two: its bytes are `bytes[start, end)`, joined at `seam`. */
 export type PairVisitor = (bytes: Uint8Array, start: number, seam: number, end: number) => void;
@@ -57,14 +57,17 @@ export class TokenIndex {
   readonly longest: number;
   /** Bytes of each token. */
   readonly lengths: Uint8Array;
+  /** The token that each single byte is. */
+  readonly byteTokens = new Uint8Array(256);
   /** By the first two bytes (little end first): bytes of the longest token that begins so. */
   readonly longestFrom = new Uint8Array(0x1_0000);
+  /** See {@link mayHold}. */
+  readonly bloom: Int32Array;
+  readonly bloomShift: number;
   readonly #store: Uint8Array;
   readonly #places: Int32Array;
   readonly #slots: Int32Array;
-  readonly #bloom: Int32Array;
   readonly #bucketMask: number;
-  readonly #bloomShift: number;
   // The pairs: the low 16 bits of each side, and two more bits of both.
   readonly #left: Uint16Array;
   readonly #right: Uint16Array;
@@ -86,6 +89,7 @@ export class TokenIndex {
     let longest = 1;
     for (let id = 0; id < 256; id++) {
       lengths[id] = 1;
+      this.byteTokens[singleBytes[id]!] = id;
       starts[id + 1] = id + 1;
       hashes[id] = singleBytes[id]! + 1;
     }
@@ -126,20 +130,23 @@ export class TokenIndex {
     const bloomShift = 32 - bloomBits;
     const bloom = new Int32Array(1 << bloomBits);
     for (let id = 0; id < tokens; id++) {
-      const h = spread(hashes[id]!);
-      bloom[h >>> bloomShift]! |= (1 << (h & 31)) | (1 << ((h >>> 5) & 31));
+      const h = spreadHash(hashes[id]!);
+      bloom[h >>> bloomShift]! |= (1 << h) | (1 << (h >>> 5));
       let place = (h & bucketMask) * bucketSlots;
       while (slots[place] !== 0) place = (place + 1) & (slots.length - 1);
       slots[place] = ((id + 1) << fingerprintBits) | (h >>> (32 - fingerprintBits));
     }
+    const places = new Int32Array((tokens >> placeBits) + 1);
+    for (let i = 0; i < places.length; i++) places[i] = starts[i << placeBits]!;
+
     this.longest = longest;
     this.lengths = lengths;
     this.#store = store;
-    this.#places = starts.filter((_, id) => id % (1 << placeBits) === 0);
+    this.#places = places;
     this.#slots = slots;
-    this.#bloom = bloom;
+    this.bloom = bloom;
     this.#bucketMask = bucketMask;
-    this.#bloomShift = bloomShift;
+    this.bloomShift = bloomShift;
     this.#left = left;
     this.#right = right;
     this.#high = high;
@@ -161,9 +168,12 @@ export class TokenIndex {
    * @param hash {@link hashBytes} of those bytes.
    */
   find(bytes: Uint8Array, start: number, length: number, hash: number): number {
-    const h = spread(hash);
-    const bits = (1 << (h & 31)) | (1 << ((h >>> 5) & 31));
-    if ((this.#bloom[h >>> this.#bloomShift]! & bits) !== bits) return -1;
+    const h = spreadHash(hash);
+    return mayHold(this.bloom, this.bloomShift, h) ? this.search(bytes, start, length, h) : -1;
+  }
+
+  /** The same after {@link mayHold}, for loops that mostly end there. */
+  search(bytes: Uint8Array, start: number, length: number, h: number): number {
     const slots = this.#slots;
     const fingerprint = h >>> (32 - fingerprintBits);
     let place = (h & this.#bucketMask) * bucketSlots;
@@ -190,7 +200,14 @@ export class TokenIndex {
 }
 
 /** Spreads a hash over all bits: the low bits of a composed hash know only the low bits of bytes. */
-function spread(hash: number): number {
+export function spreadHash(hash: number): number {
   const h = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d);
   return h ^ (h >>> 15);
+}
+
+/** False where an index with this Bloom filter has no token of this hash, after spreading. */
+export function mayHold(bloom: Int32Array, bloomShift: number, h: number): boolean {
+  // Shifts take their distance modulo 32.
+  const bits = (1 << h) | (1 << (h >>> 5));
+  return (bloom[h >>> bloomShift]! & bits) === bits;
 }
