@@ -66,7 +66,7 @@ export function tokenBoundaries(vocabulary: Vocabulary, text: string): Uint32Arr
 type PartVisitor = (bytes: Uint8Array, start: number, tokens: PieceTokens) => void;
 
 function forEachPart(
-  { automaton, cuts, tokens }: Vocabulary,
+  { automaton, mergeCuts, tokens }: Vocabulary,
   text: string,
   visit: PartVisitor,
 ): void {
@@ -76,7 +76,7 @@ function forEachPart(
     for (let piece = 0, start = 0; piece < blocks.pieces; piece++) {
       const end = blocks.ends[piece]!;
       while (start < end) {
-        const cut = cuts.nextCut(bytes, start, end);
+        const cut = mergeCuts.nextCut(bytes, start, end);
         tokens.encode(bytes, start, cut);
         visit(bytes, start, tokens);
         start = cut;

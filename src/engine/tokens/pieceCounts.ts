@@ -23,16 +23,16 @@ const highMask = Int32Array.from({ length: 9 }, (_, n) =>
  */
 export class PieceCounts {
   readonly #index: TokenIndex;
-  readonly #cuts: MergeCuts;
+  readonly #mergeCuts: MergeCuts;
   readonly #tokens: PieceTokens;
   readonly #short = new Int32Array(shortSize << shortBits);
   readonly #medium = new PieceCache(16, 13);
   readonly #long = new PieceCache(32, 12);
   readonly #longest = new PieceCache(64, 11);
 
-  constructor(index: TokenIndex, cuts: MergeCuts, tokens: PieceTokens) {
+  constructor(index: TokenIndex, mergeCuts: MergeCuts, tokens: PieceTokens) {
     this.#index = index;
-    this.#cuts = cuts;
+    this.#mergeCuts = mergeCuts;
     this.#tokens = tokens;
   }
 
@@ -100,7 +100,7 @@ export class PieceCounts {
       index.find(bytes, start, length, hashBytes(bytes, start, length)) >= 0
     )
       return 1;
-    let cut = this.#cuts.nextCut(bytes, start, end);
+    let cut = this.#mergeCuts.nextCut(bytes, start, end);
     if (cut === end) {
       this.#tokens.encode(bytes, start, end);
       return this.#tokens.count;
@@ -110,7 +110,7 @@ export class PieceCounts {
     while (from < end) {
       tokens += this.#countPart(bytes, view, from, cut);
       from = cut;
-      cut = this.#cuts.nextCut(bytes, from, end);
+      cut = this.#mergeCuts.nextCut(bytes, from, end);
     }
     return tokens;
   }

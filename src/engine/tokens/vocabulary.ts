@@ -2,6 +2,7 @@ import type { EncodingName } from './counter';
 import { MergeCuts } from './mergeCuts';
 import { PieceCounts } from './pieceCounts';
 import { PieceTokens } from './pieceTokens';
+import { SafeCuts } from './safeCuts';
 import { type SplitAutomaton, splitAutomaton } from './splitAutomaton';
 import { TokenIndex } from './tokenIndex';
 import { readMergePairs } from './vocabularyFormat';
@@ -13,7 +14,10 @@ import { readMergePairs } from './vocabularyFormat';
 export interface Vocabulary {
   readonly encoding: EncodingName;
   readonly automaton: SplitAutomaton;
-  readonly cuts: MergeCuts;
+  /** Where a text can be cut; for documents. */
+  readonly safeCuts: SafeCuts;
+  /** Where a piece can be cut. */
+  readonly mergeCuts: MergeCuts;
   /** Encodes pieces. */
   readonly tokens: PieceTokens;
   /** Counts of pieces met lately. */
@@ -25,16 +29,18 @@ export interface Vocabulary {
  * Throws where the data is not a vocabulary.
  */
 export function createVocabulary(data: Uint8Array, encoding: EncodingName): Vocabulary {
-  const cuts = new MergeCuts();
+  const mergeCuts = new MergeCuts();
   const index = new TokenIndex(readMergePairs(data), (store, start, seam, end) => {
-    cuts.note(store, start, seam, end);
+    mergeCuts.note(store, start, seam, end);
   });
   const tokens = new PieceTokens(index);
+  const automaton = splitAutomaton(encoding);
   return {
     encoding,
-    automaton: splitAutomaton(encoding),
-    cuts,
+    automaton,
+    safeCuts: new SafeCuts(automaton),
+    mergeCuts,
     tokens,
-    counts: new PieceCounts(index, cuts, tokens),
+    counts: new PieceCounts(index, mergeCuts, tokens),
   };
 }

@@ -55,7 +55,7 @@ export function patternForJavaScript(encoding: EncodingName): RegExp {
 }
 
 const ranks = new Map<EncodingName, Ranks>();
-function ranksOf(encoding: EncodingName): Ranks {
+export function ranksOf(encoding: EncodingName): Ranks {
   let found = ranks.get(encoding);
   if (found === undefined) {
     found = require(`js-tiktoken/ranks/${encoding}`) as Ranks;

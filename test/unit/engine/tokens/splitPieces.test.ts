@@ -3,11 +3,7 @@ import { encodingNames } from '../../../../src/engine/tokens/counter';
 import { PieceBlocks } from '../../../../src/engine/tokens/pieceBlocks';
 import { splitAutomaton } from '../../../../src/engine/tokens/splitAutomaton';
 import { patternForJavaScript } from './oracles';
-
-/** A character of each class, with those that the contractions name. */
-const representatives = [
-  '\n', '\r', ' ', '\t', '\u00a0', '7', "'", '/', '!', '\u0301', '漢', 'U', 'S', 'R', 'L', 'E', 'u', 's', 'v', 'l', 'e',
-]; // prettier-ignore
+import { representatives } from './representatives';
 
 function pieces(encoding: (typeof encodingNames)[number], text: string): string[] {
   const blocks = new PieceBlocks(splitAutomaton(encoding), text);
