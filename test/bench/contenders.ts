@@ -12,7 +12,9 @@ export interface Counter {
 
 export interface Contender {
   readonly name: string;
-  /** From nothing to the first count: code and vocabulary. */
+  /** What an application that counts o200k_base ships: entry points to bundle, and data files. */
+  readonly ships: { readonly code: readonly string[]; readonly data: readonly string[] };
+  /** From nothing to what can count: code and vocabulary. */
   load(root: string): Promise<Counter>;
 }
 
@@ -29,6 +31,7 @@ interface LruTokenizer {
 export const contenders: readonly Contender[] = [
   {
     name: 'CostLens',
+    ships: { code: ['out/bench/engine.mjs'], data: ['out/bench/o200k_base.vocabulary'] },
     async load(root) {
       const engine = (await import(
         pathToFileURL(path.join(root, 'out/bench/engine.mjs')).href
@@ -45,6 +48,7 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: 'js-tiktoken/lite',
+    ships: { code: ['js-tiktoken/lite', 'js-tiktoken/ranks/o200k_base'], data: [] },
     async load(root) {
       const { Tiktoken } = (await importPeer(root, 'js-tiktoken/lite')) as {
         Tiktoken: new (ranks: unknown) => { encode(t: string, a: [], d: []): number[] };
@@ -58,6 +62,7 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: 'gpt-tokenizer',
+    ships: { code: ['gpt-tokenizer/encoding/o200k_base'], data: [] },
     async load(root) {
       const peer = (await importPeer(root, 'gpt-tokenizer/encoding/o200k_base')) as {
         countTokens(text: string): number;
@@ -73,6 +78,7 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: 'ai-tokenizer',
+    ships: { code: ['ai-tokenizer', 'ai-tokenizer/encoding/o200k_base'], data: [] },
     async load(root) {
       const { Tokenizer } = (await importPeer(root, 'ai-tokenizer')) as {
         Tokenizer: new (data: unknown) => {
@@ -92,6 +98,7 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: '@microsoft/tiktokenizer',
+    ships: { code: ['@microsoft/tiktokenizer'], data: ['out/bench/o200k_base.tiktoken'] },
     async load(root) {
       const peer = (await importPeer(root, '@microsoft/tiktokenizer')) as {
         createTokenizer(file: string, special: Map<string, number>, pattern: string): LruTokenizer;
@@ -109,6 +116,10 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: 'tiktoken (WASM)',
+    ships: {
+      code: ['tiktoken/lite/init', 'tiktoken/encoders/o200k_base'],
+      data: ['test/bench/node_modules/tiktoken/lite/tiktoken_bg.wasm'],
+    },
     async load(root) {
       const { get_encoding } = (await importPeer(root, 'tiktoken')) as {
         get_encoding(name: string): { encode_ordinary(text: string): Uint32Array };

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
-import type { SplitAutomaton } from './splitAutomaton';
-import { bufferPadding, endMark, splitPieces } from './splitPieces';
+import { endMark, type SplitAutomaton } from './splitAutomaton';
+import { bufferPadding, splitPieces } from './splitPieces';
 
 /**
  * UTF-16 units read at a time: few enough that the bytes stay in the processor's first caches, and
@@ -61,7 +61,7 @@ export class PieceBlocks {
       }
       const { written } = encoder.encodeInto(block, this.bytes);
       this.bytes[written] = endMark;
-      this.pieces = splitPieces(this.#automaton, this.bytes, 0, written, isLast, this.ends);
+      this.pieces = splitPieces(this.#automaton, this.bytes, written, isLast, this.ends);
       if (this.pieces === 0) continue;
       this.next = stop - unitsIn(this.bytes, this.ends[this.pieces - 1]!, written);
       return true;

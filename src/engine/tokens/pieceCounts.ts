@@ -16,9 +16,10 @@ const highMask = Int32Array.from({ length: 9 }, (_, n) =>
 );
 
 /**
- * How many tokens pieces have. In front stand direct-mapped caches keyed on the exact bytes of the
- * piece: text repeats itself, and looking at one entry is much cheaper than finding a token in
- * megabytes of table, or encoding. There is one for each range of lengths; that of the shortest is
+ * How many tokens pieces have. In front stand caches keyed on the exact bytes of the piece: text
+ * repeats itself, and looking at one entry is much cheaper than finding a token in megabytes of
+ * table, or encoding. A piece has two places, side by side; a new one pushes the first to the
+ * second. There is one for each range of lengths; that of the shortest is
  * written out in the loop, for most pieces are found there.
  */
 export class PieceCounts {
@@ -26,9 +27,10 @@ export class PieceCounts {
   readonly #mergeCuts: MergeCuts;
   readonly #tokens: PieceTokens;
   readonly #short = new Int32Array(shortSize << shortBits);
-  readonly #medium = new PieceCache(16, 13);
-  readonly #long = new PieceCache(32, 12);
-  readonly #longest = new PieceCache(64, 11);
+  readonly #medium = new PieceCache(16, 12);
+  readonly #long = new PieceCache(32, 11);
+  readonly #longer = new PieceCache(64, 10);
+  readonly #longest = new PieceCache(256, 8);
 
   constructor(index: TokenIndex, mergeCuts: MergeCuts, tokens: PieceTokens) {
     this.#index = index;
@@ -41,6 +43,7 @@ export class PieceCounts {
     this.#short.fill(0);
     this.#medium.forget();
     this.#long.forget();
+    this.#longer.forget();
     this.#longest.forget();
   }
 
@@ -63,12 +66,7 @@ export class PieceCounts {
         if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length) {
           tokens += short[entry + 3]!;
         } else {
-          const found = this.#countNew(bytes, view, from, end);
-          short[entry] = low;
-          short[entry + 1] = high;
-          short[entry + 2] = length;
-          short[entry + 3] = found;
-          tokens += found;
+          tokens += this.#countShort(bytes, view, from, end, low, high, entry);
         }
       } else {
         tokens += this.#countLonger(bytes, view, from, end);
@@ -78,13 +76,44 @@ export class PieceCounts {
     return tokens;
   }
 
+  /** The same for a piece up to 8 bytes that is not in the first of its two places in the cache. */
+  #countShort(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    low: number,
+    high: number,
+    entry: number,
+  ): number {
+    const short = this.#short;
+    const length = end - start;
+    const second = entry ^ shortSize;
+    if (short[second] === low && short[second + 1] === high && short[second + 2] === length)
+      return short[second + 3]!;
+    const count = this.#countNew(bytes, view, start, end);
+    for (let i = 0; i < shortSize; i++) short[second + i] = short[entry + i]!;
+    short[entry] = low;
+    short[entry + 1] = high;
+    short[entry + 2] = length;
+    short[entry + 3] = count;
+    return count;
+  }
+
   /** The same for a piece, or an independent part of one, of 9 bytes or more. */
   #countLonger(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const length = end - start;
-    if (length > 64) return this.#countNew(bytes, view, start, end);
-    const cache = length <= 16 ? this.#medium : length <= 32 ? this.#long : this.#longest;
+    if (length > 256) return this.#countNew(bytes, view, start, end);
+    const cache =
+      length <= 16
+        ? this.#medium
+        : length <= 32
+          ? this.#long
+          : length <= 64
+            ? this.#longer
+            : this.#longest;
     const entry = cache.entryOf(view, start, length);
-    const known = cache.countAt(entry, view, start, length);
+    const known = cache.find(entry, view, start, length);
     if (known > 0) return known;
     const count = this.#countNew(bytes, view, start, end);
     cache.put(entry, view, start, length, count);
@@ -119,18 +148,13 @@ export class PieceCounts {
   #countPart(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const length = end - start;
     if (length > 8) return this.#countLonger(bytes, view, start, end);
-    const short = this.#short;
     const low = view.getInt32(start, true) & lowMask[length]!;
     const high = view.getInt32(start + 4, true) & highMask[length]!;
     const entry = shortEntry(low, high);
-    if (short[entry] === low && short[entry + 1] === high && short[entry + 2] === length)
-      return short[entry + 3]!;
-    const found = this.#countNew(bytes, view, start, end);
-    short[entry] = low;
-    short[entry + 1] = high;
-    short[entry + 2] = length;
-    short[entry + 3] = found;
-    return found;
+    const short = this.#short;
+    return short[entry] === low && short[entry + 1] === high && short[entry + 2] === length
+      ? short[entry + 3]!
+      : this.#countShort(bytes, view, start, end, low, high, entry);
   }
 }
 

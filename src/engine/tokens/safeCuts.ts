@@ -1,5 +1,5 @@
 import { classIndex, classTable, farClass } from './characterClasses';
-import { pieceEnds, pieceEndsHere, rowSize, type SplitAutomaton } from './splitAutomaton';
+import { byteRow, classRow, needsDecoding, pieceEnds, type SplitAutomaton } from './splitAutomaton';
 
 /**
  * Where a text can be cut so that the tokens of the parts are those of the whole, whatever stands
@@ -10,32 +10,32 @@ import { pieceEnds, pieceEndsHere, rowSize, type SplitAutomaton } from './splitA
  * and what follows does not know what was before, for matching never looks left.
  */
 export class SafeCuts {
-  /** By class left × {@link rowSize} + class right: 1 where it is safe. */
+  /** By class left × {@link classRow} + class right: 1 where it is safe. */
   readonly #safe: Uint8Array;
 
   constructor(automaton: SplitAutomaton) {
-    const { transitions } = automaton;
+    const { byClass } = automaton;
+    const states = byClass.length / classRow;
     const end = classIndex('end');
-    this.#safe = new Uint8Array(rowSize * rowSize);
+    const next = (state: number, cls: number): number =>
+      byClass[state * classRow + cls] ?? pieceEnds;
+    this.#safe = new Uint8Array(classRow * classRow);
     for (let left = 0; left < end; left++) {
-      const states = new Set<number>();
-      for (let from = 0; from < transitions.length; from += rowSize) {
-        const state = transitions[from + left] ?? pieceEnds;
-        if (state > pieceEndsHere) states.add(state);
-      }
+      const reached = new Set<number>();
+      for (let state = 0; state < states; state++)
+        if (next(state, left) > needsDecoding) reached.add(next(state, left) / byteRow);
       for (let right = 0; right < end; right++) {
-        const safe = [...states].every(
-          (state) =>
-            transitions[state + right] === pieceEnds && transitions[state + end] === pieceEnds,
+        const safe = [...reached].every(
+          (state) => next(state, right) === pieceEnds && next(state, end) === pieceEnds,
         );
-        if (safe) this.#safe[left * rowSize + right] = 1;
+        if (safe) this.#safe[left * classRow + right] = 1;
       }
     }
   }
 
   /** True where a text with these two characters side by side can be cut between them. */
   betweenClasses(left: number, right: number): boolean {
-    return this.#safe[left * rowSize + right] === 1;
+    return this.#safe[left * classRow + right] === 1;
   }
 
   /** True where `text` can be cut before index `at`, which is inside it. */

@@ -1,5 +1,11 @@
 import type { EncodingName } from './counter';
-import { type CharacterClass, characterClasses, classIndex } from './characterClasses';
+import { type CharacterClass, characterClasses, classIndex, classTable } from './characterClasses';
+
+/**
+ * Stands after the last byte of a text. UTF-8 never holds it, so a reader needs no test for the
+ * end: it is a "character" of class `end`, which every state stops at.
+ */
+export const endMark = 0xff;
 
 /**
  * Each encoding first splits text into pieces by a regular expression (see `splitPatterns`), then
@@ -168,50 +174,62 @@ const cl100kStates: States = {
   blank: { kind: 'plain', on: { ...cl100kWord, ...onBlank } },
 };
 
-/** Classes a row of the transition table, rounded up to a power of two. */
-export const rowSize = 32;
+/** Places a row of the table by class: the classes, rounded up to a power of two. */
+export const classRow = 32;
+/** Places a row of the table by byte. */
+export const byteRow = 256;
+
+/** Instead of a state: the piece ends at the last place where it may. */
+export const pieceEnds = 0;
+/** The piece ends after the last character read. */
+export const pieceEndsHere = byteRow;
+/** The byte begins a character of several: its class must be found. */
+export const needsDecoding = 2 * byteRow;
 
 /**
- * An automaton as a table: `transitions[state + class]` is the next state, a multiple of
- * {@link rowSize}. States are numbered by what a reader does on entering them.
+ * An automaton as tables. A state is a multiple of {@link byteRow}; they are numbered by what a
+ * reader does on entering them.
  */
 export interface SplitAutomaton {
-  readonly transitions: Uint16Array;
+  /** The next state by `state + byte`, for ASCII; it tells other bytes apart from the end mark. */
+  readonly byByte: Uint16Array;
+  /** The next state by `state / 8 + class`. */
+  readonly byClass: Uint16Array;
   readonly start: number;
-  /** States below this one need care: the four kinds below. */
+  /** Below this is what needs care: the three above, lagging states, then trailing states. */
   readonly firstPlain: number;
-  /** States in [firstTrailing, firstPlain) move the mark with every character. */
   readonly firstTrailing: number;
 }
-
-/** No further character: the piece ends at the last place where it may. */
-export const pieceEnds = 0;
-/** No further character: the piece ends after the last character read. */
-export const pieceEndsHere = rowSize;
 
 function buildAutomaton(states: States): SplitAutomaton {
   const ofKind = (kind: StateKind): string[] =>
     Object.keys(states).filter((name) => states[name]?.kind === kind);
   const lagging = ofKind('lagging');
   const trailing = ofKind('trailing');
-  const names = ['', '', ...lagging, ...trailing, ...ofKind('plain')];
-  const transitions = new Uint16Array(names.length * rowSize).fill(pieceEnds);
+  const names = ['', '', '', ...lagging, ...trailing, ...ofKind('plain')];
+  const byClass = new Uint16Array(names.length * classRow).fill(pieceEnds);
+  const byByte = new Uint16Array(names.length * byteRow);
+  const classes = classTable();
   names.forEach((name, number) => {
     const state = states[name];
     if (state === undefined) return;
+    const row = byClass.subarray(number * classRow, (number + 1) * classRow);
     for (const cls of characterClasses) {
       const next = state.on[cls];
-      if (next !== undefined)
-        transitions[number * rowSize + classIndex(cls)] = names.indexOf(next) * rowSize;
+      if (next !== undefined) row[classIndex(cls)] = names.indexOf(next) * byteRow;
     }
-    if (state.keepsAllAtEnd === true)
-      transitions[number * rowSize + classIndex('end')] = pieceEndsHere;
+    if (state.keepsAllAtEnd === true) row[classIndex('end')] = pieceEndsHere;
+    for (let byte = 0; byte < byteRow; byte++)
+      byByte[number * byteRow + byte] =
+        byte < 0x80 ? (row[classes[byte] ?? 0] ?? 0) : needsDecoding;
+    byByte[number * byteRow + endMark] = row[classIndex('end')] ?? 0;
   });
-  const firstTrailing = (2 + lagging.length) * rowSize;
+  const firstTrailing = (3 + lagging.length) * byteRow;
   return {
-    transitions,
-    start: names.indexOf('start') * rowSize,
-    firstPlain: firstTrailing + trailing.length * rowSize,
+    byByte,
+    byClass,
+    start: names.indexOf('start') * byteRow,
+    firstPlain: firstTrailing + trailing.length * byteRow,
     firstTrailing,
   };
 }

@@ -41,6 +41,9 @@ const idLimit = 1 << (32 - fingerprintBits);
 /** Only every fourth token's place in the store is kept; the lengths lead on from there. */
 const placeBits = 2;
 
+/** Stands for "no token" where ranks are compared: it is above all of them. */
+export const noToken = 0x7fff_ffff;
+
 /** Called for each token that joins two: its bytes are `bytes[start, end)`, joined at `seam`. */
 export type PairVisitor = (bytes: Uint8Array, start: number, seam: number, end: number) => void;
 
@@ -64,6 +67,8 @@ export class TokenIndex {
   /** See {@link mayHold}. */
   readonly bloom: Int32Array;
   readonly bloomShift: number;
+  /** By two bytes (little end first): the token that they are, or {@link noToken}. */
+  readonly pairTokens = new Int32Array(0x1_0000).fill(noToken);
   readonly #store: Uint8Array;
   readonly #places: Int32Array;
   readonly #slots: Int32Array;
@@ -118,6 +123,7 @@ export class TokenIndex {
       for (let from = starts[b]!; to < end;) store[to++] = store[from++]!;
       const firstTwo = store[start]! | (store[start + 1]! << 8);
       if (end - start > this.longestFrom[firstTwo]!) this.longestFrom[firstTwo] = end - start;
+      if (end - start === 2) this.pairTokens[firstTwo] = id;
       onPair(store, start, seam, end);
     }
 
