@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as Engine from './engine';
 
 /** A library that is ready to count tokens of o200k_base. */
 export interface Counter {
@@ -35,7 +36,7 @@ export const contenders: readonly Contender[] = [
     async load(root) {
       const engine = (await import(
         pathToFileURL(path.join(root, 'out/bench/engine.mjs')).href
-      )) as typeof import('./engine');
+      )) as typeof Engine;
       const data = readFileSync(path.join(root, 'out/bench/o200k_base.vocabulary'));
       const vocabulary = engine.createVocabulary(data, 'o200k_base');
       return {
@@ -101,8 +102,12 @@ export const contenders: readonly Contender[] = [
     ships: { code: ['@microsoft/tiktokenizer'], data: ['out/bench/o200k_base.tiktoken'] },
     async load(root) {
       const peer = (await importPeer(root, '@microsoft/tiktokenizer')) as {
-        createTokenizer(file: string, special: Map<string, number>, pattern: string): LruTokenizer;
-        getRegexByEncoder(name: string): string;
+        createTokenizer: (
+          file: string,
+          special: Map<string, number>,
+          pattern: string,
+        ) => LruTokenizer;
+        getRegexByEncoder: (name: string) => string;
       };
       const file = path.join(root, 'out/bench/o200k_base.tiktoken');
       const tokenizer = peer.createTokenizer(file, new Map(), peer.getRegexByEncoder('o200k_base'));
@@ -122,7 +127,7 @@ export const contenders: readonly Contender[] = [
     },
     async load(root) {
       const { get_encoding } = (await importPeer(root, 'tiktoken')) as {
-        get_encoding(name: string): { encode_ordinary(text: string): Uint32Array };
+        get_encoding: (name: string) => { encode_ordinary(text: string): Uint32Array };
       };
       const tokenizer = get_encoding('o200k_base');
       return { count: (text) => tokenizer.encode_ordinary(text).length, forget: () => undefined };

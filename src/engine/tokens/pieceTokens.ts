@@ -1,11 +1,14 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
+import { mergeByHeap } from './heapMerge';
 import { hashBase, hashPowers, mayHold, noToken, spreadHash, type TokenIndex } from './tokenIndex';
 
-/** Up to so many bytes merging is quicker, at twice that it is not; measured. */
+/** Up to so many bytes, merging is quicker than walking; at twice that it is not. Measured. */
 const longestMerged = 16;
+/** Steps a byte that a walk may take: text takes one or two, rows of emoji seven. */
+const stepsAByte = 10;
 
 /**
- * The tokens of a piece, in time linear in its length.
+ * The tokens of a piece, in time O(n log n) of its length and mostly linear.
  *
  * The encoding is defined by merging: join, again and again, the two neighbours whose bytes together
  * are the token of lowest rank, the leftmost on a tie, until no two are a token. Short pieces are
@@ -13,7 +16,8 @@ const longestMerged = 16;
  * where each two neighbours in it are that of their own bytes, which can be told from the two alone
  * (see `#staysApart`). So longer pieces are walked from left to right: take the longest token that
  * may follow the last one, and where none may, take the last one back and try a shorter one for it.
- * No place is given up twice.
+ * No place is given up twice, yet a row of dashes has some hundred ways to go wrong at each place: a
+ * walk that takes too many steps is given up, and the piece merged with a heap.
  */
 export class PieceTokens {
   readonly #index: TokenIndex;
@@ -43,7 +47,10 @@ export class PieceTokens {
       prefix[at - start + 1] = hash;
     }
     if (end - start <= longestMerged) this.#merge(bytes, start, end);
-    else this.#walk(bytes, start, end);
+    else if (!this.#walk(bytes, start, end)) {
+      this.count = mergeByHeap(this.#index, bytes, start, end, prefix, this.ids, this.ends);
+      this.steps += end - start;
+    }
   }
 
   #merge(bytes: Uint8Array, start: number, end: number): void {
@@ -100,7 +107,24 @@ export class PieceTokens {
     return id < 0 ? noToken : id;
   }
 
-  #walk(bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * The last token, where it may be followed by itself, or -1. Trying that first spares runs of one
+   * character, in which tokens of a hundred lengths fit everywhere.
+   */
+  #repetition(bytes: Uint8Array, start: number, at: number, length: number, last: number): number {
+    const prefix = this.#prefix;
+    const size = this.#index.lengths[last]!;
+    if (at + size > length || this.#dead[at + size] === 1) return -1;
+    const power = hashPowers[size]!;
+    const hash = (prefix[at + size]! - Math.imul(prefix[at]!, power)) | 0;
+    if (hash !== ((prefix[at]! - Math.imul(prefix[at - size]!, power)) | 0)) return -1;
+    for (let i = start + at; i < start + at + size; i++)
+      if (bytes[i] !== bytes[i - size]) return -1;
+    return this.#staysApart(bytes, start, last, at, last) ? last : -1;
+  }
+
+  /** False where it was given up. */
+  #walk(bytes: Uint8Array, start: number, end: number): boolean {
     const index = this.#index;
     const { lengths, longestFrom, byteTokens, bloom, bloomShift } = index;
     const length = end - start;
@@ -113,9 +137,16 @@ export class PieceTokens {
     let size = length; // the longest token to try there
     let steps = 0;
     while (at < length) {
-      let id = -1;
+      if (steps > length * stepsAByte) {
+        this.steps += steps;
+        return false;
+      }
+      let id =
+        size === length && count > 0
+          ? this.#repetition(bytes, start, at, length, ids[count - 1]!)
+          : -1;
       const mayBeByte = size > 0;
-      if (size > 1) {
+      if (id < 0 && size > 1) {
         if (size > length - at) size = length - at;
         const longest = longestFrom[bytes[start + at]! | (bytes[start + at + 1]! << 8)]!;
         if (size > longest) size = longest;
@@ -142,13 +173,15 @@ export class PieceTokens {
         size = length;
       } else {
         dead[at] = 1;
-        const last = lengths[ids[--count]!]!;
-        at -= last;
-        size = last - 1;
+        const last = ids[--count]!;
+        at -= lengths[last]!;
+        // One that repeated the token before it was tried first: the longer ones are still to come.
+        size = count > 0 && ids[count - 1] === last ? length - 1 : lengths[last]! - 1;
       }
     }
     this.count = count;
     this.steps += steps;
+    return true;
   }
 
   /**
