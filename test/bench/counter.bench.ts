@@ -38,7 +38,7 @@ const runUnits: readonly (readonly [string, string])[] = [
 ];
 /** What peers are given of a run, and how long: most are quadratic in it. */
 const peerRunUnits = 10_000;
-const peerRunLimit = 20_000;
+const peerRunLimit = 8000;
 
 /** The engine as the extension has it: bundled and minified, the vocabulary as a file. */
 function prepare(): Measurements['data'] {
