@@ -8,6 +8,7 @@ import Mocha from 'mocha';
 import { closeWindows, picture, startSession } from '../test/e2e/session';
 import { launchBrowser } from '../test/host/browser';
 import { installHost } from '../test/host/install';
+import { runMocha } from '../test/host/mocha';
 import { packageExtension } from '../test/host/package';
 import { outFolder } from '../test/host/paths';
 import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
@@ -28,13 +29,7 @@ async function runSuites(): Promise<TestCounts> {
   });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('virtual:suites');
-  return new Promise((resolve) => {
-    const runner = mocha.run(() => {
-      const { passes: passed = 0, failures: failed = 0 } = runner.stats ?? {};
-      // Tests that do not run at all must not look like success.
-      resolve({ passed, failed: passed + failed === 0 ? 1 : failed });
-    });
-  });
+  return runMocha(mocha);
 }
 
 await rm(path.join(outFolder, 'screenshots'), { recursive: true, force: true });

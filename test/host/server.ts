@@ -7,7 +7,7 @@ import type { VsCodeHost } from './install';
 import { run, start, stop } from './processes';
 
 /** Which extension host an extension with a `main` and a `browser` entry runs in. */
-export type ExtensionHostKind = 'node' | 'web';
+type ExtensionHostKind = 'node' | 'web';
 
 export interface ServerOptions {
   /** Ask for a secret in the URL, as everything but a test must. */
@@ -37,10 +37,10 @@ export interface VsCodeServer {
 }
 
 /** The extension's identity, as package.json has it. */
-export const extensionId = 'costlens.costlens';
+const extensionId = 'costlens.costlens';
 
 /** Quiet: no page, prompt or panel that has nothing to do with the extension. */
-const testSettings = {
+export const testSettings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',

@@ -103,7 +103,7 @@ async function findWebview(page: Page, selector: string): Promise<Frame> {
  * the one before: it counts once its frame is visible.
  */
 async function shows(frame: Frame, selector: string): Promise<boolean> {
-  if (frame.parentFrame()?.parentFrame() == null) return false;
+  if (!frame.parentFrame()?.parentFrame()) return false;
   if (!(await frame.locator(selector).first().isVisible())) return false;
   const element = await frame.frameElement();
   return element.isVisible();
