@@ -5,8 +5,7 @@
  */
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -14,6 +13,7 @@ import { cacheFolder, outFolder, projectRoot } from '../test/host/paths';
 import { start, stop } from '../test/host/processes';
 import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
 import { testSettings } from '../test/host/server';
+import { createTemporaryFolder } from '../test/host/temporary';
 import { followTestRun } from '../test/host/testRun';
 
 const timeoutMs = 180_000;
@@ -33,7 +33,8 @@ async function download(version: string): Promise<string> {
 }
 
 async function runSuites(program: string): Promise<TestCounts> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'costlens-desktop-'));
+  const temporary = await createTemporaryFolder('desktop');
+  const folder = temporary.path;
   const samples = path.join(folder, 'samples');
   const settingsFolder = path.join(folder, 'user', 'User');
   await cp(path.join(projectRoot, 'samples'), samples, { recursive: true });
@@ -68,7 +69,7 @@ async function runSuites(program: string): Promise<TestCounts> {
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(timer);
   if (code !== 0) problem ??= `VS Code ended with exit code ${String(code)}`;
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await temporary.remove();
   return run.end(problem);
 }
 

@@ -1,10 +1,10 @@
 /** What every end-to-end test shares: one server and one browser, opened by scripts/e2e.ts. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { projectRoot } from '../host/paths';
 import type { VsCodeServer } from '../host/server';
+import { createTemporaryFolder, type TemporaryFolder } from '../host/temporary';
 import { openWorkbench, type Workbench } from '../host/workbench';
 
 interface Session {
@@ -15,7 +15,7 @@ interface Session {
 interface OpenWindow {
   readonly workbench: Workbench;
   /** To be removed with the window. */
-  readonly folder: string;
+  readonly folder: TemporaryFolder;
 }
 
 let session: Session | undefined;
@@ -28,8 +28,8 @@ export function startSession(started: Session): void {
 /** Opens a window on a fresh copy of samples/; it is closed after the test. */
 export async function openSamples(): Promise<Workbench> {
   if (session === undefined) throw new Error('End-to-end tests are run by scripts/e2e.ts.');
-  const folder = await mkdtemp(path.join(tmpdir(), 'costlens-samples-'));
-  const samples = path.join(folder, 'samples');
+  const folder = await createTemporaryFolder('workspace');
+  const samples = path.join(folder.path, 'samples');
   await cp(path.join(projectRoot, 'samples'), samples, { recursive: true });
   const workbench = await openWorkbench(session.browser, session.server, samples);
   openWindows.push({ workbench, folder });
@@ -46,6 +46,6 @@ export async function closeWindows(): Promise<void> {
   openWindows = [];
   for (const { workbench, folder } of closing) {
     await workbench.close();
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }

@@ -1,10 +1,10 @@
 /** Runs the VS Code server: the workbench in a browser, with a Node and a web extension host. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { VsCodeHost } from './install';
 import { run, start, stop } from './processes';
+import { createTemporaryFolder } from './temporary';
 
 /** Which extension host an extension with a `main` and a `browser` entry runs in. */
 type ExtensionHostKind = 'node' | 'web';
@@ -55,10 +55,8 @@ const startTimeoutMs = 30_000;
 
 /** Starts a server on a free port, with a data folder of its own; resolves when it answers. */
 export async function startServer(host: VsCodeHost, options: ServerOptions): Promise<VsCodeServer> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'costlens-vscode-'));
-  const removeData = async (): Promise<void> => {
-    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const folder = await createTemporaryFolder('vscode');
+  const dataFolder = folder.path;
   try {
     await writeSettings(dataFolder, options);
     if (options.vsix !== undefined) await installExtension(host, dataFolder, options.vsix);
@@ -101,11 +99,11 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
       log: () => printed,
       stop: async () => {
         await stop(child);
-        await removeData();
+        await folder.remove();
       },
     };
   } catch (error) {
-    await removeData();
+    await folder.remove();
     throw error;
   }
 }
