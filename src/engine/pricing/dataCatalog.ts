@@ -1,9 +1,19 @@
 import { exactCost } from './callCost';
-import { add, toNumber, zero } from './decimal';
+import { add, toNumber, zero, type Decimal } from './decimal';
 import { matchesLoosely, matchModel } from './modelMatch';
 import { readModelName } from './modelNames';
 import { pricesAt, ratesFor, type Rates } from './modelPrices';
-import type { CallCost, ModelCatalog, ModelInfo, NameResolution, Usage } from './price';
+import type { Overlay, TierRates } from './overlay';
+import type {
+  CallCost,
+  ListPrices,
+  ModelCatalog,
+  ModelInfo,
+  NameResolution,
+  PriceSource,
+  ServiceTier,
+  Usage,
+} from './price';
 import type { ModelData, ProviderData } from './priceData';
 
 /**
@@ -57,49 +67,87 @@ export class DataCatalog implements ModelCatalog {
     providers: readonly ProviderData[],
     private readonly source: string,
     private readonly asOf: string,
+    private readonly overlay?: Overlay,
   ) {
     this.providers = new Map(providers.map((provider) => [provider.id, provider]));
   }
 
-  findModel(name: string): ModelInfo | undefined {
+  findModel(name: string, at: Date): ModelInfo | undefined {
     const found = this.find(name);
-    return found && this.infoOf(found, found.resolution);
+    return found && this.infoOf(found, at, found.resolution);
   }
 
-  costOfCall(name: string, usage: Usage, at: Date): CallCost {
+  costOfCall(name: string, usage: Usage, at: Date, tier: ServiceTier = 'standard'): CallCost {
     const found = this.find(name);
     if (!found) return { known: false, reason: 'unknown-model' };
-    const cost = exactCost(ratesOf(found.model, usage.inputTokens, at), usage);
+    const priced = this.ratesOf(found, usage.inputTokens, at, tier);
+    const cost = priced && exactCost(priced.rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
     const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
     return {
       known: true,
+      tier,
       inputUsd: toNumber(input),
+      uncachedUsd: toNumber(cost.uncached),
+      cacheReadUsd: toNumber(cost.cacheRead),
+      cacheWriteUsd: toNumber(cost.cacheWrite),
       outputUsd: toNumber(cost.output),
       requestUsd: toNumber(cost.request),
       totalUsd: toNumber(add(add(input, cost.output), cost.request)),
-      model: this.infoOf(found, found.resolution),
+      model: this.infoOf(found, at, found.resolution),
+      source: priced.source,
     };
   }
 
-  listModels(): readonly ModelInfo[] {
+  listModels(at: Date): readonly ModelInfo[] {
     return [...this.providers.values()].flatMap((provider) =>
-      provider.models.map((model) => this.infoOf({ provider, model })),
+      provider.models.map((model) => this.infoOf({ provider, model }, at)),
     );
   }
 
-  private infoOf({ provider, model }: Listing, resolution?: NameResolution): ModelInfo {
-    const url = provider.pricing_urls?.[0];
+  private infoOf({ provider, model }: Listing, at: Date, resolution?: NameResolution): ModelInfo {
+    const facts = this.overlay?.factsOf(provider.id, model.id) ?? {};
+    // Who offers another's model at its price keeps it as long as they like.
+    const retires = resolution?.provider === 'fallback' ? undefined : facts.retires;
+    const contextWindow = facts.contextWindow ?? model.context_window;
+    const { maxInputTokens, maxOutputTokens, cacheMinimumTokens } = facts;
     return {
       id: model.id,
       name: model.name ?? model.id,
       provider: provider.id,
       providerName: provider.name,
-      ...(model.context_window !== undefined && { contextWindow: model.context_window }),
-      deprecated: model.deprecated ?? false,
-      source: { name: this.source, ...(url !== undefined && { url }), asOf: this.asOf },
+      ...(contextWindow !== undefined && { contextWindow }),
+      ...(maxInputTokens !== undefined && { maxInputTokens }),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(cacheMinimumTokens !== undefined && { cacheMinimumTokens }),
+      deprecated:
+        (model.deprecated ?? false) ||
+        (retires !== undefined && at >= new Date(`${retires.on}T00:00:00Z`)),
+      ...(retires && { retires }),
+      prices: listPrices(standardRates(model, 0, at)),
+      source: this.sourceOf(provider),
       ...(resolution && { resolution }),
     };
+  }
+
+  private sourceOf({ pricing_urls: urls }: ProviderData): PriceSource {
+    const url = urls?.[0];
+    return { name: this.source, ...(url !== undefined && { url }), asOf: this.asOf };
+  }
+
+  private ratesOf(
+    { provider, model, resolution }: Found,
+    inputTokens: number,
+    at: Date,
+    tier: ServiceTier,
+  ): TierRates | undefined {
+    if (tier === 'standard') {
+      return { rates: standardRates(model, inputTokens, at), source: this.sourceOf(provider) };
+    }
+    // The maker's discounts are not those of another provider.
+    if (resolution.provider === 'fallback') return undefined;
+    const prices = pricesAt(model, at);
+    return this.overlay?.tierRates(tier, provider.id, model.id, prices, inputTokens);
   }
 
   private find(name: string): Found | undefined {
@@ -203,8 +251,20 @@ function hasPrices(model: ModelData): boolean {
   return isFree(model) || Array.isArray(model.prices) || Object.keys(model.prices).length > 0;
 }
 
-function ratesOf(model: ModelData, inputTokens: number, at: Date): Rates {
+function standardRates(model: ModelData, inputTokens: number, at: Date): Rates {
   const prices = pricesAt(model, at);
   if (Object.keys(prices).length === 0 && isFree(model)) return { input: zero, output: zero };
   return ratesFor(prices, inputTokens);
+}
+
+function listPrices({ input, cacheRead, cacheWrite5m, cacheWrite1h, output }: Rates): ListPrices {
+  const price = (rate: Decimal | undefined) => (rate ? toNumber(rate) : undefined);
+  const prices = {
+    input: price(input),
+    cacheRead: price(cacheRead),
+    cacheWrite: price(cacheWrite5m),
+    cacheWrite1h: price(cacheWrite1h),
+    output: price(output),
+  };
+  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
 }

@@ -56,7 +56,18 @@ describe('genai-prices catalog', () => {
       provider: 'openai',
       providerName: 'OpenAI',
       contextWindow: 128_000,
+      maxOutputTokens: 16_384,
+      cacheMinimumTokens: 1024,
       deprecated: false,
+      retires: {
+        on: '2027-01-14',
+        source: {
+          name: 'max_bob, from OpenAI’s deprecations page, compared with GET /v1/models',
+          url: 'https://dev.to/max_bob/openai-api-deprecations-2026-2027-every-shutdown-date-and-recommended-replacement-gpt-4o-2ffm',
+          asOf: '2026-10-28',
+        },
+      },
+      prices: { input: 2.5, cacheRead: 1.25, output: 10 },
       source: {
         name: 'genai-prices 0.1.8',
         url: 'https://developers.openai.com/api/docs/pricing',
