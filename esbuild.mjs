@@ -1,7 +1,7 @@
 // Builds every bundle of the extension into dist/ and, with --tests, those of the tests and tools
 // into out/. Each bundle's metafile is kept in out/meta/ for the import-rule and size checks.
 import { build } from 'esbuild';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -78,6 +78,43 @@ const bundles = {
   },
 };
 
+/**
+ * Suites are found by glob: `virtual:suites` imports every file of a folder.
+ *
+ * @param {string} folder
+ * @returns {import('esbuild').Plugin}
+ */
+function suitesOf(folder) {
+  return {
+    name: 'suites',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^virtual:suites$/ }, ({ path }) => ({ path, namespace: 'suites' }));
+      onLoad({ filter: /./, namespace: 'suites' }, () => ({
+        contents: globSync(`${folder}/**/*.ts`)
+          .sort()
+          .map((file) => `import ${JSON.stringify(`./${file}`)};`)
+          .join('\n'),
+        resolveDir: import.meta.dirname,
+      }));
+    },
+  };
+}
+
+/**
+ * Mocha's browser build looks for `module` and, its package being an ES module, would find the
+ * bundle's own and replace what the bundle exports.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const browserMocha = {
+  name: 'browser-mocha',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]mocha[\\/]mocha\.js$/ }, async ({ path }) => ({
+      contents: `(function (exports, module, define) {${await readFile(path, 'utf8')}\n})();`,
+    }));
+  },
+};
+
 const testCode = { ...nodeCode, minify: false, sourcemap: 'inline', packages: 'external' };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
@@ -93,14 +130,27 @@ const testBundles = {
     entryPoints: ['test/vscode/node.ts'],
     outfile: 'out/vscode/node.js',
     external: ['vscode'],
+    plugins: [suitesOf('test/vscode/suite')],
+    define: { COSTLENS_HOST: '"node"' },
+  },
+  'vscode-restricted': {
+    ...testCode,
+    entryPoints: ['test/vscode/node.ts'],
+    outfile: 'out/vscode/restricted.js',
+    external: ['vscode'],
+    plugins: [suitesOf('test/vscode/restricted')],
+    define: { COSTLENS_HOST: '"node"' },
   },
   'vscode-web': {
     ...browserCode,
     minify: false,
+    sourcemap: 'inline',
     format: 'cjs',
     entryPoints: ['test/vscode/web.ts'],
     outfile: 'out/vscode/web.js',
     external: ['vscode'],
+    plugins: [suitesOf('test/vscode/suite'), browserMocha],
+    define: { COSTLENS_HOST: '"web"' },
   },
   tools: {
     ...testCode,

@@ -1,0 +1,5 @@
+/** Imports every file of test/vscode/suite; esbuild.mjs makes it from a glob. */
+declare module 'virtual:suites';
+
+/** Which entry a suite is bundled with; esbuild.mjs sets it. */
+declare const COSTLENS_HOST: 'node' | 'web';
