@@ -25,6 +25,14 @@ export const issueTemplates = {
     'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',
   'context-overflow':
     'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
+  'price-data-too-large': 'The price data has {bytes} bytes: more than {max} are not read.',
+  'price-data-invalid': 'Not price data in the shape of genai-prices: {where}: {detail}',
+  'user-price-invalid': 'The price of "{model}" is not used: {detail}',
+  'yaml-invalid': 'Not valid YAML: {detail}',
+  'litellm-not-a-config': 'No "model_list" found: this is not a LiteLLM configuration.',
+  'litellm-model-invalid': 'This model is not read: {detail}',
+  'litellm-prices-differ':
+    'Deployments of "{model}" differ in price: the first one that states a price counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -1,12 +1,11 @@
 import { exactCost } from './callCost';
-import { add, toNumber, zero, type Decimal } from './decimal';
-import { matchesLoosely, matchModel } from './modelMatch';
+import { add, toNumber, zero } from './decimal';
+import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
-import { pricesAt, ratesFor, type Rates } from './modelPrices';
+import { listPrices, pricesAt, ratesFor, type Rates } from './modelPrices';
 import type { Overlay, TierRates } from './overlay';
 import type {
   CallCost,
-  ListPrices,
   ModelCatalog,
   ModelInfo,
   NameResolution,
@@ -15,6 +14,7 @@ import type {
   Usage,
 } from './price';
 import type { ModelData, ProviderData } from './priceData';
+import { ProviderIndex } from './providerIndex';
 
 /**
  * Whose models a name without a provider may mean: the makers, at their own list price. Hosts that
@@ -56,19 +56,18 @@ const maxRemembered = 500;
 
 /** A catalog over data in the shape of genai-prices. The data is taken as it is: check it before. */
 export class DataCatalog implements ModelCatalog {
+  readonly data: PriceSource;
   private readonly providers: ReadonlyMap<string, ProviderData>;
+  private readonly indexes = new Map<string, ProviderIndex>();
   private readonly remembered = new Map<string, Found | null>();
 
-  /**
-   * @param source the data's name with its version, such as "genai-prices 0.1.8".
-   * @param asOf the day up to which the data was known to be right, ISO 8601.
-   */
+  /** @param data the data's name and day; prices carry the provider's own price page besides. */
   constructor(
     providers: readonly ProviderData[],
-    private readonly source: string,
-    private readonly asOf: string,
+    data: PriceSource,
     private readonly overlay?: Overlay,
   ) {
+    this.data = data;
     this.providers = new Map(providers.map((provider) => [provider.id, provider]));
   }
 
@@ -132,7 +131,7 @@ export class DataCatalog implements ModelCatalog {
 
   private sourceOf({ pricing_urls: urls }: ProviderData): PriceSource {
     const url = urls?.[0];
-    return { name: this.source, ...(url !== undefined && { url }), asOf: this.asOf };
+    return { ...this.data, ...(url !== undefined && { url }) };
   }
 
   private ratesOf(
@@ -176,70 +175,47 @@ export class DataCatalog implements ModelCatalog {
   }
 
   private searchProvider(written: string, id: string, ids: readonly string[]): Found | undefined {
-    const provider = this.providers.get(id);
-    if (!provider) return undefined;
-    const own = searchModels(written, provider, ids, 'named');
+    const own = this.searchModels(written, id, ids, 'named');
     if (own) return own;
-    for (const fallback of provider.fallback_model_providers ?? []) {
-      const other = this.providers.get(fallback);
-      const found = other && searchModels(written, other, ids, 'fallback');
+    for (const fallback of this.providers.get(id)?.fallback_model_providers ?? []) {
+      const found = this.searchModels(written, fallback, ids, 'fallback');
       if (found) return found;
     }
     return undefined;
   }
 
   private searchMakers(written: string, ids: readonly string[], named: boolean): Found | undefined {
-    const how = named ? 'fallback' : 'maker';
-    const providers = makers
-      .map((id) => this.providers.get(id))
-      .filter((provider) => provider !== undefined);
+    const claims = (id: string): boolean => {
+      const rule = this.providers.get(id)?.model_match;
+      return rule !== undefined && ids.some((name) => matchesLoosely(rule, name));
+    };
     // Those first that the data says the name belongs to.
-    const [claimed, rest] = [true, false].map((claims) =>
-      providers.filter(
-        ({ model_match: rule }) =>
-          claims === (rule !== undefined && ids.some((id) => matchesLoosely(rule, id))),
-      ),
-    );
-    for (const provider of [...(claimed ?? []), ...(rest ?? [])]) {
-      const found = searchModels(written, provider, ids, how);
+    const claiming = makers.filter(claims);
+    for (const id of new Set<string>([...claiming, ...makers])) {
+      const found = this.searchModels(written, id, ids, named ? 'fallback' : 'maker');
       if (found) return found;
     }
     return undefined;
   }
-}
 
-/** By id first, then by the data's other names and patterns, then by the name it shows. */
-function searchModels(
-  written: string,
-  provider: ProviderData,
-  ids: readonly string[],
-  how: NameResolution['provider'],
-): Found | undefined {
-  const found = (
-    model: ModelData | undefined,
-    matched: string,
-    by: NameResolution['by'],
-  ): Found | undefined =>
-    model && { provider, model, resolution: { written, matched, by, provider: how } };
-
-  for (const id of ids) {
-    const byId = provider.models.find((model) => model.id.toLowerCase() === id);
-    if (byId) return found(byId, id, 'id');
-    const byAlias = provider.models.find(
-      (model) => matchModel(model.match, id, model.name) === 'name',
-    );
-    if (byAlias) return found(byAlias, id, 'alias');
-    const byPattern = provider.models.find((model) => matchModel(model.match, id, model.name));
-    if (byPattern) return found(byPattern, id, 'pattern');
+  private searchModels(
+    written: string,
+    id: string,
+    ids: readonly string[],
+    how: NameResolution['provider'],
+  ): Found | undefined {
+    const provider = this.providers.get(id);
+    if (!provider) return undefined;
+    let index = this.indexes.get(id);
+    if (!index) {
+      index = new ProviderIndex(provider);
+      this.indexes.set(id, index);
+    }
+    const found = index.find(ids);
+    if (!found) return undefined;
+    const { model, matched, by } = found;
+    return { provider, model, resolution: { written, matched, by, provider: how } };
   }
-  for (const id of ids) {
-    const shown = provider.models.filter(
-      (model) => model.name?.toLowerCase().replace(/[\s_]+/g, '-') === id,
-    );
-    // Several models may be shown by one name: then it means none of them.
-    if (shown.length === 1) return found(shown[0], id, 'display-name');
-  }
-  return undefined;
 }
 
 /** The data gives free variants no prices at all; only their name tells them from unpriced ones. */
@@ -255,16 +231,4 @@ function standardRates(model: ModelData, inputTokens: number, at: Date): Rates {
   const prices = pricesAt(model, at);
   if (Object.keys(prices).length === 0 && isFree(model)) return { input: zero, output: zero };
   return ratesFor(prices, inputTokens);
-}
-
-function listPrices({ input, cacheRead, cacheWrite5m, cacheWrite1h, output }: Rates): ListPrices {
-  const price = (rate: Decimal | undefined) => (rate ? toNumber(rate) : undefined);
-  const prices = {
-    input: price(input),
-    cacheRead: price(cacheRead),
-    cacheWrite: price(cacheWrite5m),
-    cacheWrite1h: price(cacheWrite1h),
-    output: price(output),
-  };
-  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
 }

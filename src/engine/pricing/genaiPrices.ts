@@ -70,8 +70,7 @@ export function createGenaiPricesCatalog(): ModelCatalog {
     .filter((provider) => provider !== undefined);
   return new DataCatalog(
     providers,
-    `genai-prices ${genaiPricesVersion}`,
-    genaiPricesAsOf,
+    { name: `genai-prices ${genaiPricesVersion}`, asOf: genaiPricesAsOf },
     createOverlay(),
   );
 }

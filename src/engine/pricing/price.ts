@@ -67,6 +67,11 @@ export interface ModelInfo {
   /** Standard prices of the day, for requests below any threshold. */
   readonly prices: ListPrices;
   readonly source: PriceSource;
+  /**
+   * Where the model is the user's or a configuration's own: the model behind it, as `provider/id`.
+   * Its tokenizer is that model's.
+   */
+  readonly basedOn?: string;
   /** Present where the model was found by a name. */
   readonly resolution?: NameResolution;
 }
@@ -110,6 +115,8 @@ export type CallCost =
 
 /** Prices and facts of models, looked up by any name that people write for them. */
 export interface ModelCatalog {
+  /** The data behind the prices, on which their age depends. */
+  readonly data: PriceSource;
   /** @returns undefined where no model of that name is known. */
   findModel(name: string, at: Date): ModelInfo | undefined;
   /**
