@@ -1,5 +1,6 @@
 import { findProvider } from '@pydantic/genai-prices';
 import { DataCatalog } from './dataCatalog';
+import { createOverlay } from './overlay';
 import type { ModelCatalog } from './price';
 
 /** The version of `@pydantic/genai-prices` whose data is built in. */
@@ -62,10 +63,14 @@ export const genaiPricesProviders = [
   'zhipuai',
 ] as const;
 
-/** The catalog that is built in: prices and context windows as genai-prices published them. */
+/** The catalog that is built in: genai-prices with the overlay over it. */
 export function createGenaiPricesCatalog(): ModelCatalog {
   const providers = genaiPricesProviders
     .map((providerId) => findProvider({ providerId }))
     .filter((provider) => provider !== undefined);
-  return new DataCatalog(providers, `genai-prices ${genaiPricesVersion}`, genaiPricesAsOf);
+  return new DataCatalog(
+    providers,
+    { name: `genai-prices ${genaiPricesVersion}`, asOf: genaiPricesAsOf },
+    createOverlay(),
+  );
 }

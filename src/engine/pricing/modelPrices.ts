@@ -1,4 +1,5 @@
-import { decimalOf, type Decimal } from './decimal';
+import { decimalOf, toNumber, type Decimal } from './decimal';
+import type { ListPrices } from './price';
 import type { ModelData, ModelPrices, PriceConstraint, PriceData } from './priceData';
 
 /** US dollars a million tokens, for one request of a known size; absent where none is listed. */
@@ -45,6 +46,25 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
     ...(output && { output }),
     ...(requests && { requests }),
   };
+}
+
+/** Rates as plain numbers, to show. */
+export function listPrices({
+  input,
+  cacheRead,
+  cacheWrite5m,
+  cacheWrite1h,
+  output,
+}: Rates): ListPrices {
+  const price = (rate: Decimal | undefined) => (rate ? toNumber(rate) : undefined);
+  const prices = {
+    input: price(input),
+    cacheRead: price(cacheRead),
+    cacheWrite: price(cacheWrite5m),
+    cacheWrite1h: price(cacheWrite1h),
+    output: price(output),
+  };
+  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
 }
 
 function priceFor(price: PriceData, inputTokens: number): number {
