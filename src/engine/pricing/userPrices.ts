@@ -43,7 +43,7 @@ export const userModelSchema = z.strictObject({
 });
 
 /** The setting: models by the name that prompts use. */
-const userPricesSchema = z.record(z.string().min(1).max(200), userModelSchema);
+export const userPricesSchema = z.record(z.string().min(1).max(200), userModelSchema);
 
 export type UserModel = z.infer<typeof userModelSchema>;
 
