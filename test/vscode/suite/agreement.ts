@@ -3,9 +3,6 @@ import { equal, ok } from '../assert';
 import type { ExpectedCount } from '../expectedCount';
 import { activate, lensTitles, workspaceFolder } from '../promptFile';
 
-/** Plain writing, which the command line counts when it walks a folder and the editor on request. */
-const plainWriting = /\/README\.md$/;
-
 async function readExpected(): Promise<ExpectedCount[]> {
   const file = vscode.Uri.joinPath(workspaceFolder(), 'expected-counts.json');
   const bytes = await vscode.workspace.fs.readFile(file);
@@ -30,7 +27,7 @@ describe('Editor and command line', () => {
 
   it('count the same in every file, whatever its line ends and byte-order mark', async function () {
     this.timeout(90_000);
-    const expected = (await readExpected()).filter(({ file }) => !file.endsWith("/README.md"));
+    const expected = (await readExpected()).filter(({ file }) => !file.endsWith('/README.md'));
     ok(expected.length > 15, `${String(expected.length)} files are counted`);
     const differ: string[] = [];
     for (const { file, tokens, model } of expected) {
