@@ -119,7 +119,7 @@ export class CustomCatalog implements ModelCatalog {
     const stated = {
       ...(contextWindow !== undefined && { contextWindow }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-      ...(standard && { prices: listPrices(ratesFor(standard, 0)), source }),
+      ...(standard && { prices: listPrices(standard), source }),
       ...(written !== undefined && {
         resolution: { written, matched: name, by: 'alias', provider: 'named' } as const,
       }),
