@@ -5,8 +5,7 @@
  * - `web`: all suites in the web worker extension host;
  * - `trust`: those of test/vscode/restricted, in a folder that is not trusted.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -16,6 +15,7 @@ import { outFolder, projectRoot } from '../test/host/paths';
 import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
 import { runSuites } from '../test/host/runner';
 import { startServer, type ServerOptions } from '../test/host/server';
+import { createTemporaryFolder } from '../test/host/temporary';
 
 interface Setup {
   readonly title: string;
@@ -51,7 +51,8 @@ async function runSetup(
   setup: Setup,
 ): Promise<TestCounts> {
   // Suites may edit what they open.
-  const workspace = await mkdtemp(path.join(tmpdir(), 'costlens-workspace-'));
+  const folder = await createTemporaryFolder('workspace');
+  const workspace = path.join(folder.path, 'samples');
   await cp(path.join(projectRoot, 'samples'), workspace, { recursive: true });
   const server = await startServer(host, {
     connectionToken: false,
@@ -71,7 +72,7 @@ async function runSetup(
     });
   } finally {
     await server.stop();
-    await rm(workspace, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -1,38 +1,38 @@
-/**
- * Child processes that are always ended: every one runs in a group of its own, and the groups still
- * alive are killed when this process exits, however it exits.
- */
+/** Child processes that end when this process does, however it ends. */
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-const running = new Set<ChildProcess>();
+/** Those that are still running, and whether each heads a group. */
+const running = new Map<ChildProcess, { readonly ownGroup: boolean }>();
 const onWindows = process.platform === 'win32';
 
 process.once('exit', () => {
-  for (const child of running) killTree(child, 'SIGKILL');
+  for (const [child, { ownGroup }] of running) {
+    // One without a group of its own is npm or one of our scripts: it has to end its own children.
+    if (ownGroup) killTree(child, 'SIGKILL');
+    else child.kill('SIGTERM');
+  }
 });
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
-  process.once(signal, () => {
-    // Whoever wants an orderly end listens too (see `npm start`); it is then theirs to exit.
-    if (process.listenerCount(signal) === 0) process.exit(code);
+  let signals = 0;
+  process.on(signal, () => {
+    signals++;
+    // Whoever wants an orderly end listens too, and exits when that has come; unless hurried.
+    if (process.listenerCount(signal) === 1 || signals > 1) process.exit(code);
   });
 }
 
-/** Starts a program as the head of its own process group and remembers it until it has ended. */
+/** Starts a program as the head of its own process group. */
 export function start(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
-  const child = spawn(command, args, { ...options, detached: !onWindows });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  child.once('error', () => running.delete(child));
-  return child;
+  return remember(spawn(command, args, { ...options, detached: !onWindows }), true);
 }
 
 /** Ends a program and all it has started: asks first, insists after `graceMs`. */
@@ -75,9 +75,17 @@ export async function runInTerminal(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<number> {
-  const child = start(command, args, { ...options, stdio: 'inherit' });
+  // In our own group, so that it may use the terminal and hears of Ctrl+C.
+  const child = remember(spawn(command, args, { ...options, stdio: 'inherit' }), false);
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
+}
+
+function remember(child: ChildProcess, ownGroup: boolean): ChildProcess {
+  running.set(child, { ownGroup });
+  child.once('exit', () => running.delete(child));
+  child.once('error', () => running.delete(child));
+  return child;
 }
 
 function killTree(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,13 +1,13 @@
 /** Runs the VS Code server: the workbench in a browser, with a Node and a web extension host. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { VsCodeHost } from './install';
 import { run, start, stop } from './processes';
+import { createTemporaryFolder } from './temporary';
 
 /** Which extension host an extension with a `main` and a `browser` entry runs in. */
-export type ExtensionHostKind = 'node' | 'web';
+type ExtensionHostKind = 'node' | 'web';
 
 export interface ServerOptions {
   /** Ask for a secret in the URL, as everything but a test must. */
@@ -37,15 +37,16 @@ export interface VsCodeServer {
 }
 
 /** The extension's identity, as package.json has it. */
-export const extensionId = 'costlens.costlens';
+const extensionId = 'costlens.costlens';
 
 /** Quiet: no page, prompt or panel that has nothing to do with the extension. */
-const testSettings = {
+export const testSettings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -54,10 +55,8 @@ const startTimeoutMs = 30_000;
 
 /** Starts a server on a free port, with a data folder of its own; resolves when it answers. */
 export async function startServer(host: VsCodeHost, options: ServerOptions): Promise<VsCodeServer> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'costlens-vscode-'));
-  const removeData = async (): Promise<void> => {
-    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const folder = await createTemporaryFolder('vscode');
+  const dataFolder = folder.path;
   try {
     await writeSettings(dataFolder, options);
     if (options.vsix !== undefined) await installExtension(host, dataFolder, options.vsix);
@@ -100,11 +99,11 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
       log: () => printed,
       stop: async () => {
         await stop(child);
-        await removeData();
+        await folder.remove();
       },
     };
   } catch (error) {
-    await removeData();
+    await folder.remove();
     throw error;
   }
 }
