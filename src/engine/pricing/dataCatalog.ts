@@ -2,10 +2,11 @@ import { exactCost } from './callCost';
 import { add, toNumber } from './decimal';
 import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
-import { listPrices, pricesAt, ratesFor } from './modelPrices';
+import { listPrices, listRates, pricesAt, ratesFor } from './modelPrices';
 import type { Overlay, TierRates } from './overlay';
 import type {
   CallCost,
+  ListPrices,
   ModelCatalog,
   ModelInfo,
   NameResolution,
@@ -110,6 +111,14 @@ export class DataCatalog implements ModelCatalog {
     const retires = resolution?.provider === 'fallback' ? undefined : facts.retires;
     const contextWindow = facts.contextWindow ?? model.context_window;
     const { maxInputTokens, maxOutputTokens, cacheMinimumTokens } = facts;
+    const prices = standardPrices(model, at);
+    const tierPrices: Partial<Record<Exclude<ServiceTier, 'standard'>, ListPrices>> = {};
+    if (resolution?.provider !== 'fallback') {
+      for (const tier of ['batch', 'flex', 'priority'] as const) {
+        const listed = this.overlay?.tierRates(tier, provider.id, model.id, prices, 0);
+        if (listed) tierPrices[tier] = listRates(listed.rates);
+      }
+    }
     return {
       id: model.id,
       name: model.name ?? model.id,
@@ -123,7 +132,8 @@ export class DataCatalog implements ModelCatalog {
         (model.deprecated ?? false) ||
         (retires !== undefined && at >= new Date(`${retires.on}T00:00:00Z`)),
       ...(retires && { retires }),
-      prices: listPrices(standardPrices(model, at)),
+      prices: listPrices(prices),
+      ...(Object.keys(tierPrices).length > 0 && { tierPrices }),
       source: this.sourceOf(provider),
       ...(resolution && { resolution }),
     };

@@ -1,4 +1,4 @@
-import { decimalOf, type Decimal } from './decimal';
+import { decimalOf, toNumber, type Decimal } from './decimal';
 import type { ListPrices } from './price';
 import type { ModelData, ModelPrices, PriceConstraint, PriceData } from './priceData';
 
@@ -46,6 +46,15 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
     ...(output && { output }),
     ...(requests && { requests }),
   };
+}
+
+/** Rates as numbers, to show. */
+export function listRates(rates: Rates): ListPrices {
+  const { input, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h, output } = rates;
+  const listed = Object.entries({ input, cacheRead, cacheWrite, cacheWrite1h, output });
+  return Object.fromEntries(
+    listed.flatMap(([name, rate]) => (rate ? [[name, toNumber(rate)]] : [])),
+  );
 }
 
 /** The prices of a request below any threshold, to show. */
