@@ -88,7 +88,7 @@ function priceCall(args: string[], io: Io, catalog: ModelCatalog, now: Date): Ex
   if (json) io.out(`${JSON.stringify(call, null, 2)}\n`);
   else if (cost.known) io.out(describe(call));
   if (cost.known) return exit.ok;
-  io.error(`costlens price: ${explain(call)}\n`);
+  io.error(`costlens price: ${explain(call)}${similar(call, catalog, at)}\n`);
   return exit.problems;
 }
 
@@ -232,6 +232,22 @@ function dollars(usd: number | null): string {
   });
   return usd === null ? 'no price' : format.format(usd);
 }
+
+/** Models whose names hold all parts of an unknown one: of several hosts, one has to be named. */
+function similar({ model, reason }: PricedCall, catalog: ModelCatalog, at: Date): string {
+  const parts = model.toLowerCase().match(/[a-z0-9.]+/g) ?? [];
+  if (reason !== 'unknown-model' || parts.join('').length < 3) return '';
+  const names = catalog
+    .listModels(at)
+    .map(({ provider, id }) => `${provider}/${id}`)
+    .filter((name) => parts.every((part) => name.toLowerCase().includes(part)))
+    .sort((a, b) => a.length - b.length);
+  if (names.length === 0) return '';
+  const more = names.length > maxSimilar ? `, … (costlens models ${model} lists them)` : '';
+  return `\ndid you mean: ${names.slice(0, maxSimilar).join(', ')}${more}`;
+}
+
+const maxSimilar = 5;
 
 function explain({ model, provider, tier, reason }: PricedCall): string {
   if (reason === 'unknown-model') return `no price: no model is known by "${model}"`;

@@ -34,7 +34,7 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
   };
   const input = rate('input_mtok');
   const cacheRead = rate('cache_read_mtok');
-  const cacheWrite5m = rate('cache_write_mtok');
+  const cacheWrite5m = rate('cache_write_5m_mtok') ?? rate('cache_write_mtok');
   const cacheWrite1h = rate('cache_write_1h_mtok');
   const output = rate('output_mtok');
   const requests = rate('requests_kcount');

@@ -81,6 +81,8 @@ describe('costlens price', () => {
     assert.deepEqual([tier.call.provider, tier.call.reason], ['openai', 'no-price-listed']);
     const { error } = await run(priceCommand, 'my-model', '--input', '1', '--output', '1');
     assert.equal(error, 'costlens price: no price: no model is known by "my-model"\n');
+    const host = await run(priceCommand, 'llama-3.3-70b', '--input', '1', '--output', '1');
+    assert.match(host.error, /\ndid you mean: (?:[a-z_-]+\/\S+, ){5}… \(costlens models llama/);
   });
 
   it('writes a table with every digit', async () => {
