@@ -97,24 +97,36 @@ export function readRequest(sink: RequestSink, request: SourceMap, index: number
     const value = entryValue(request, key);
     if (value) addMessage(sink, contentOf(sink, value), value, 'system', index);
   }
-  for (const key of ['messages', 'contents', 'input', 'prompt', 'completion']) {
+  for (const key of ['messages', 'contents', 'input']) {
     const value = entryValue(request, key);
-    if (value) readConversation(sink, value, index, key === 'completion' ? 'assistant' : 'user');
+    if (!value) continue;
+    if (isPlainList(value)) addTexts(sink, value, 'none', index);
+    else readConversation(sink, value, index);
+  }
+  const prompt = entryValue(request, 'prompt');
+  if (prompt) addTexts(sink, prompt, 'user', index);
+  const completion = entryValue(request, 'completion');
+  if (completion) addTexts(sink, completion, 'assistant', index);
+}
+
+/** A list of texts and no messages: what an embedding is asked for. */
+function isPlainList(value: SourceValue): boolean {
+  const items = itemsOf(value);
+  return items.length > 0 && items.every(({ kind }) => kind === 'string');
+}
+
+/** Texts that are sent as they are, not as messages. */
+function addTexts(sink: RequestSink, value: SourceValue, role: Role, request: number): void {
+  for (const item of value.kind === 'list' ? value.items : [value]) {
+    if (item.kind !== 'string') continue;
+    sink.segments.push({ kind: 'text', role, range: item.range, pieces: nonEmpty(item), request });
   }
 }
 
-/** Reads a list of messages, or one text in its place. */
-export function readConversation(
-  sink: RequestSink,
-  value: SourceValue,
-  index: number,
-  role: Role = 'user',
-): void {
-  if (value.kind !== 'list') {
-    if (value.kind !== 'scalar') readMessage(sink, value, index, role);
-    return;
-  }
-  for (const item of value.items) readMessage(sink, item, index, role);
+/** Reads a list of messages, or one message or text in its place. */
+export function readConversation(sink: RequestSink, value: SourceValue, index: number): void {
+  const items = value.kind === 'list' ? value.items : value.kind === 'scalar' ? [] : [value];
+  for (const item of items) readMessage(sink, item, index);
 }
 
 function readSettings(sink: RequestSink, request: SourceMap): void {
@@ -169,16 +181,16 @@ function addDefinitions(
   });
 }
 
-function readMessage(sink: RequestSink, value: SourceValue, index: number, role: Role): void {
+function readMessage(sink: RequestSink, value: SourceValue, index: number): void {
   if (value.kind === 'string') {
-    addMessage(sink, [value], value, role, index);
+    addMessage(sink, [value], value, 'user', index);
     return;
   }
   if (value.kind !== 'map') {
     report(sink, 'chat-message-invalid', value.range);
     return;
   }
-  const known = messageRole(sink, value, role);
+  const role = messageRole(sink, value);
   const content = firstEntry(value, 'content', 'parts', 'text', 'output', 'arguments');
   const parts: Part[] = content ? contentOf(sink, content) : [];
   const calls = firstEntry(value, 'tool_calls', 'function_call');
@@ -191,13 +203,14 @@ function readMessage(sink: RequestSink, value: SourceValue, index: number, role:
   }
   const name = entryValue(value, 'name');
   if (name?.kind === 'string') parts.push(name);
-  addMessage(sink, parts, content ?? value, known, index);
+  addMessage(sink, parts, content ?? value, role, index);
 }
 
-function messageRole(sink: RequestSink, message: SourceMap, fallback: Role): Role {
+/** A message without a role is the user's, as in Gemini. */
+function messageRole(sink: RequestSink, message: SourceMap): Role {
   const value = entryValue(message, 'role');
   const name = stringOf(sink.text, value);
-  if (!value || name === undefined) return fallback;
+  if (!value || name === undefined) return 'user';
   const known = roleOf[name.toLowerCase()];
   if (!known) report(sink, 'unknown-role', value.range, { role: name.slice(0, 50) });
   return known ?? 'none';

@@ -6,7 +6,7 @@ import type { Piece } from './document';
 import type { SourceEntry, SourceString, SourceValue } from './source';
 
 /** Reads the value that stands in a range of the text that the reader was made for, if any does. */
-export type JsonReader = (range: TextRange) => SourceValue | undefined;
+export type JsonReader = (range: TextRange, issues: IssueList) => SourceValue | undefined;
 
 /**
  * The tokens of jsonc-parser's scanner: its enumerations exist only in its types, which isolated
@@ -47,9 +47,9 @@ const coarseLength = 4096;
  * to the source. In a file with more than 200,000 such pieces the rest of its strings are read in
  * pieces of 4,096 units, which keeps memory in proportion to the file.
  */
-export function createJsonReader(text: string, issues: IssueList): JsonReader {
+export function createJsonReader(text: string): JsonReader {
   const budget = { pieces: finePieces };
-  return (range) => readJson(text, range, issues, budget);
+  return (range, issues) => readJson(text, range, issues, budget);
 }
 
 interface PieceBudget {
@@ -105,12 +105,17 @@ interface OpenList {
   expects: 'item' | 'comma';
 }
 
+/** How deep values are kept. What a chat request says is at most a dozen levels down. */
+const maxDepth = 200;
+
 /** Builds the tree of one JSON value from its tokens, whatever they are. */
 class TreeBuilder {
   private readonly open: (OpenMap | OpenList)[] = [];
   /** How many of each kind are open, so that a stray bracket is known without a search. */
   private readonly opened = { map: 0, list: 0 };
   private root: SourceValue | undefined;
+  /** How many brackets are open below the depth that is kept. */
+  private skipped = 0;
   /** True once something stands after the value: the rest is not read. */
   complete = false;
 
@@ -121,6 +126,7 @@ class TreeBuilder {
   ) {}
 
   get wantsKey(): boolean {
+    if (this.skipped > 0) return false;
     const open = this.open.at(-1);
     return open?.kind === 'map' && !open.key;
   }
@@ -141,6 +147,11 @@ class TreeBuilder {
   }
 
   token(kind: number, at: TextRange): void {
+    if (this.skipped > 0) {
+      if (kind === token.openBrace || kind === token.openBracket) this.skipped++;
+      if (kind === token.closeBrace || kind === token.closeBracket) this.skipped--;
+      return;
+    }
     switch (kind) {
       case token.openBrace:
         this.begin(
@@ -179,7 +190,7 @@ class TreeBuilder {
   }
 
   place(value: SourceValue): void {
-    if (!this.mayPlace(value.range)) return;
+    if (this.skipped > 0 || !this.mayPlace(value.range)) return;
     const open = this.open.at(-1);
     if (!open) this.root = value;
     else this.add(open, value);
@@ -193,9 +204,28 @@ class TreeBuilder {
   }
 
   private begin(container: OpenMap | OpenList, at: TextRange): void {
+    if (container.kind === 'map') this.closeUnfinishedItem(at);
     if (!this.mayPlace(at)) return;
+    if (this.open.length >= maxDepth) {
+      this.place({ kind: 'scalar', range: at, value: null });
+      this.skipped = 1;
+      return;
+    }
     this.open.push(container);
     this.opened[container.kind]++;
+  }
+
+  /**
+   * A map that begins where a key is due, in an item of a list: the item's end is missing, most
+   * often because its last string is not closed yet. The new map is the list's next item.
+   */
+  private closeUnfinishedItem(at: TextRange): void {
+    const open = this.open.at(-1);
+    if (open?.kind !== 'map' || open.key || this.open.at(-2)?.kind !== 'list') return;
+    this.unclosed(open);
+    this.close(at.start);
+    const list = this.open.at(-1);
+    if (list) list.expects = 'item';
   }
 
   /** Whether a value can stand here; what is missing before it is reported. */
@@ -296,16 +326,20 @@ function stringAt(
   const content = text.slice(start, end);
   const range = { start, end };
   if (!content.includes('\\')) return { kind: 'string', range, pieces: [{ range }] };
-  const pieces = budget.pieces > 0 ? finelyRead(content, start) : coarselyRead(content, start);
+  const pieces: Piece[] = [];
+  const at = readFinely(content, start, pieces, budget.pieces);
+  readCoarsely(content, start, pieces, at);
   budget.pieces -= pieces.length;
   return { kind: 'string', range, pieces };
 }
 
-/** One piece a verbatim run, one a run of escapes; `base` is where the content stands. */
-function finelyRead(content: string, base: number): Piece[] {
-  const pieces: Piece[] = [];
+/**
+ * Adds one piece a verbatim run and one a run of escapes, up to `limit` pieces; `base` is where the
+ * content stands. Returns how far it came.
+ */
+function readFinely(content: string, base: number, pieces: Piece[], limit: number): number {
   let at = 0;
-  while (at < content.length) {
+  while (at < content.length && pieces.length < limit) {
     const next = nextEscape(content, at);
     if (next > at) pieces.push({ range: { start: base + at, end: base + next } });
     const run = escapeRun(content, next, content.length);
@@ -314,13 +348,12 @@ function finelyRead(content: string, base: number): Piece[] {
     }
     at = run.end;
   }
-  return pieces;
+  return at;
 }
 
-function coarselyRead(content: string, base: number): Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  let escape = 0;
+function readCoarsely(content: string, base: number, pieces: Piece[], from: number): void {
+  let at = from;
+  let escape = from;
   while (at < content.length) {
     const start = at;
     const limit = Math.min(start + coarseLength, content.length);
@@ -334,7 +367,6 @@ function coarselyRead(content: string, base: number): Piece[] {
     }
     pieces.push({ range: { start: base + start, end: base + at }, text });
   }
-  return pieces;
 }
 
 function nextEscape(content: string, from: number): number {

@@ -81,12 +81,11 @@ function literalText(word: string): string {
   );
 }
 
+/** Words of expressions, and names that the engine itself binds. */
 const jinjaWords = new Set(
   (
-    'and or not in is if else elif true false none True False None for recursive set block endblock ' +
-    'extends include import from as with without context ignore missing macro call filter do scoped ' +
-    'required autoescape trans pluralize endtrans raw endraw continue break loop self super caller ' +
-    'varargs kwargs range namespace dict cycler joiner lipsum'
+    'and or not in is if else true false none True False None recursive ' +
+    'loop self super caller varargs kwargs'
   ).split(' '),
 );
 

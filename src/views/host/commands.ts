@@ -15,14 +15,7 @@ export interface CommandArguments {
   'costlens.showReport': [];
 }
 
-export type CommandId = keyof CommandArguments;
-
-export const commandIds = [
-  'costlens.toggle',
-  'costlens.toggleFile',
-  'costlens.chooseModel',
-  'costlens.showReport',
-] as const satisfies readonly CommandId[];
+type CommandId = keyof CommandArguments;
 
 /** Registers a command whose failure is logged and shown, never lost. */
 export function registerCommand<Id extends CommandId>(

@@ -15,7 +15,7 @@ export function usdText(cost: Usd): string {
 }
 
 /** The share of the model's context that the prompt takes; undefined where the window is unknown. */
-export function contextText(report: PromptReport): string | undefined {
+function contextText(report: PromptReport): string | undefined {
   const { share } = report.context;
   return share === null ? undefined : vscode.l10n.t('{0} ctx', figures().percent(share));
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
  * Every setting that package.json contributes, by its name after `costlens.`. A test holds this and
  * package.json against each other.
  */
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   enabled: z.boolean(),
   defaultModel: z.string().trim().min(1),
   /** Model by file, the path relative to its workspace folder. */
@@ -16,8 +16,8 @@ export const settingsSchema = z.object({
   'hover.enabled': z.boolean(),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
-export type SettingName = keyof Settings;
+type Settings = z.infer<typeof settingsSchema>;
+type SettingName = keyof Settings;
 
 const section = 'costlens';
 

@@ -35,7 +35,7 @@ function detect(hint: FormatHint, text: string): boolean {
   // Most JSON is none of this: a look for the words saves reading it.
   if (!/"(?:messages|contents|role|input|prompt|params|body)"/.test(start)) return false;
   const first = isLines(hint) ? firstLine(start) : { start: 0, end: start.length };
-  const value = createJsonReader(start, new IssueList())(first);
+  const value = createJsonReader(start)(first, new IssueList());
   return holdsRequests(value);
 }
 
@@ -73,7 +73,7 @@ function hasLines(text: string): boolean {
   const [first, second] = lines(text);
   if (!first || !second || !text.startsWith('{', second.start)) return false;
   const faults = new IssueList();
-  const value = createJsonReader(text, faults)(first);
+  const value = createJsonReader(text)(first, faults);
   return value?.kind === 'map' && faults.toArray().length === 0;
 }
 
@@ -105,7 +105,7 @@ function parseChat(text: string, hint: FormatHint): PromptDocument {
     maxOutputTokens: undefined,
     compact: ({ range }) => compactJsonPieces(text, range),
   };
-  const read = createJsonReader(text, issues);
+  const read = createJsonReader(text);
   const { requests, batch } =
     isLines(hint) || hasLines(text) ? readLines(sink, read) : readWhole(sink, read);
   if (requests === 0) {
@@ -135,7 +135,7 @@ interface RequestCount {
 
 function readWhole(sink: RequestSink, read: JsonReader): RequestCount {
   const start = sink.text.startsWith('\uFEFF') ? 1 : 0;
-  const value = read({ start, end: sink.text.length });
+  const value = read({ start, end: sink.text.length }, sink.issues);
   if (isConversation(value) && value) {
     readConversation(sink, value, 0);
     return { requests: 1, batch: false };
@@ -150,7 +150,11 @@ function readLines(sink: RequestSink, read: JsonReader): RequestCount {
   let requests = 0;
   let batch = false;
   for (const line of lines(sink.text)) {
-    const found = readAll(sink, [read(line)], requests);
+    const faults = new IssueList();
+    const found = readAll(sink, [read(line, faults)], requests);
+    // What follows the first fault of a line mostly follows from it.
+    const [fault] = faults.toArray();
+    if (fault) sink.issues.add(fault);
     requests += found.requests;
     batch ||= found.batch;
   }

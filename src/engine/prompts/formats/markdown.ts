@@ -182,15 +182,15 @@ function vscodeVariables(text: string, from: number): Variable[] {
     const content = text.slice(start + 2, close);
     const name =
       /^input:([^:\r\n]+)/.exec(content)?.[1] ?? (vscodeNames.has(content) ? content : undefined);
-    if (name === undefined || /[\r\n]/.test(content)) continue;
+    if (name === undefined || /[\r\n]|\$\{/.test(content)) continue;
     found.push({ name, range: { start, end: close + 1 } });
   }
   return found;
 }
 
-/** Claude Code's arguments: all of them, or one by its place. */
+/** Claude Code's arguments: all of them, or one by its place; `$5.00` is money. */
 function claudeArguments(text: string, from: number): Variable[] {
-  const pattern = /\$(?:ARGUMENTS(?:\[\d{1,3}\])?|\d{1,2})(?!\w)/g;
+  const pattern = /\$(?:ARGUMENTS(?:\[\d{1,3}\])?|\d{1,2})(?!\w|[.,]\d)/g;
   pattern.lastIndex = from;
   return [...matchesFrom(text, pattern)].map((match): Variable => {
     const range = { start: match.index, end: match.index + match[0].length };

@@ -32,10 +32,11 @@ export function toolsJson(text: string, tools: SourceValue): string | undefined 
 function functionJson(text: string, tool: SourceValue): string {
   const bound = new Set(names(text, entryValue(tool, 'bindings')));
   const parameters = entryValue(tool, 'parameters');
+  const strict = isTrue(entryValue(tool, 'strict'));
   const members = [
     member('name', jsonOf(text, entryValue(tool, 'name'))),
     member('description', jsonOf(text, entryValue(tool, 'description'))),
-    member('parameters', parameters && parametersJson(text, parameters, bound)),
+    member('parameters', parameters && parametersJson(text, parameters, bound, strict)),
     member('strict', jsonOf(text, entryValue(tool, 'strict'))),
   ];
   return `{"type":"function","function":${object(members)}}`;
@@ -46,56 +47,68 @@ function parametersJson(
   text: string,
   parameters: SourceValue,
   bound: ReadonlySet<string>,
+  strict: boolean,
 ): string | undefined {
   const inner = entryValue(parameters, 'properties');
   if (inner?.kind === 'map' && entryValue(parameters, 'type')) return toJson(text, parameters);
-  return objectSchema(text, inner ?? parameters, bound, 0);
+  return objectSchema(text, inner ?? parameters, { bound, strict, depth: 0 });
 }
 
-/** The output schema as the API's `json_schema`; undefined where nothing is named. */
+/** The output schema as the API's `json_schema`, which is strict; undefined where nothing is named. */
 export function outputSchemaJson(text: string, outputs: SourceValue): string | undefined {
-  const schema = objectSchema(text, outputs, new Set(), 0);
+  const schema = objectSchema(text, outputs, { bound: new Set(), strict: true, depth: 0 });
   return schema && `{"name":"structured_output","strict":true,"schema":${schema}}`;
 }
 
-function objectSchema(
-  text: string,
-  list: SourceValue,
-  bound: ReadonlySet<string>,
-  depth: number,
-): string | undefined {
+interface SchemaContext {
+  /** Parameters that the runtime fills in itself: not sent. */
+  readonly bound: ReadonlySet<string>;
+  /** In a strict schema every property is required, and one that need not be given may be null. */
+  readonly strict: boolean;
+  readonly depth: number;
+}
+
+function objectSchema(text: string, list: SourceValue, context: SchemaContext): string | undefined {
+  const { bound, strict, depth } = context;
   const properties = propertiesOf(text, list).filter(({ name }) => !bound.has(name));
   if (properties.length === 0 || depth > maxDepth) return undefined;
+  const inner = { bound: new Set<string>(), strict, depth: depth + 1 };
   const schemas = properties.map(({ name, value }) =>
-    member(name, propertySchema(text, value, depth + 1)),
+    member(name, propertySchema(text, value, inner)),
   );
-  const required = properties.flatMap(({ name, value }) => {
-    const flag = entryValue(value, 'required');
-    return flag?.kind === 'scalar' && flag.value === true ? [JSON.stringify(name)] : [];
-  });
+  const required = properties.flatMap(({ name, value }) =>
+    strict || isTrue(entryValue(value, 'required')) ? [JSON.stringify(name)] : [],
+  );
   return object([
     member('type', '"object"'),
     member('properties', object(schemas)),
     member('required', required.length > 0 ? `[${required.join(',')}]` : undefined),
+    member('additionalProperties', strict ? 'false' : undefined),
   ]);
 }
 
-function propertySchema(text: string, property: SourceValue, depth: number): string {
+function propertySchema(text: string, property: SourceValue, context: SchemaContext): string {
   const kind = stringOf(text, entryValue(property, 'kind') ?? entryValue(property, 'type'));
   const type = kind === undefined ? undefined : jsonTypes[kind];
+  const nullable = context.strict && !isTrue(entryValue(property, 'required'));
   const items = entryValue(property, 'items');
   const nested = entryValue(property, 'properties');
   const choices = entryValue(property, 'enumValues') ?? entryValue(property, 'enum');
+  const inner = { ...context, depth: context.depth + 1 };
   return object([
-    member('type', type && JSON.stringify(type)),
+    member('type', type && (nullable ? `["${type}","null"]` : `"${type}"`)),
     member('description', jsonOf(text, entryValue(property, 'description'))),
     member('enum', jsonOf(text, choices)),
     member(
       'items',
-      items && depth <= maxDepth ? propertySchema(text, items, depth + 1) : undefined,
+      items && inner.depth <= maxDepth ? propertySchema(text, items, inner) : undefined,
     ),
-    ...(nested ? nestedMembers(objectSchema(text, nested, new Set(), depth + 1)) : []),
+    ...(nested ? nestedMembers(objectSchema(text, nested, inner)) : []),
   ]);
+}
+
+function isTrue(value: SourceValue | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === true;
 }
 
 /** The members of a nested object's schema but for its type, which is there already. */
