@@ -21,7 +21,7 @@ export interface TestRun {
  * nowhere and without a network.
  */
 const harmless =
-  /AgentHost|ChatModelSelection|AccountPolicyGate|spdlog|watchdog|\[Service Worker\]|^\[(?:info|trace|debug)\] (?:Creating a socket|Resolv|\[reconnection|Updating additional)/;
+  /AgentHost|additional builtin extensions|authentication provider 'github'|ChatModelSelection|AccountPolicyGate|spdlog|watchdog|\[Service Worker\]|^\[(?:info|trace|debug)\] (?:Creating a socket|Resolv|\[reconnection|Updating additional)/;
 
 /** @param logFile where to keep what VS Code and the extension have printed. */
 export function followTestRun(logFile: string, log: (line: string) => void): TestRun {
