@@ -152,6 +152,12 @@ const testBundles = {
     plugins: [suitesOf('test/vscode/suite/**/*.ts'), browserMocha],
     define: { COSTLENS_HOST: '"web"' },
   },
+  typing: {
+    ...testCode,
+    entryPoints: ['test/bench/typingProbe.ts'],
+    outfile: 'out/vscode/typing.js',
+    external: ['vscode'],
+  },
   tools: {
     ...testCode,
     format: 'esm',

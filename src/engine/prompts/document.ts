@@ -29,7 +29,8 @@ export interface Segment {
   readonly range: TextRange;
   /**
    * What the segment says, as pieces in order. Concatenating their `text` gives what is counted;
-   * a piece that is the source verbatim has no `text` of its own.
+   * a piece that is the source verbatim has no `text` of its own. Source between two pieces (the
+   * keys between two strings, indentation, white space that a tag trims) is not sent.
    */
   readonly pieces: readonly Piece[];
   /** For formats that hold many requests in one file (JSONL): which request this belongs to, from 0. */
@@ -48,8 +49,9 @@ export interface Piece {
 
 /** An occurrence of a template variable. */
 export interface Variable {
+  /** As a dotted path where the template reads a part of it: `user.name`. */
   readonly name: string;
-  /** The whole placeholder, delimiters included. */
+  /** The whole placeholder, delimiters included; the name alone where a control tag uses it. */
   readonly range: TextRange;
   /** The value that it is counted with, where the file gives one. */
   readonly sample?: string;
@@ -78,7 +80,7 @@ export interface PromptDocument {
   /** Every occurrence, in source order. */
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
-  /** The limit on output tokens that the file sets. */
+  /** The limit on output tokens that the file sets; of several requests' limits the largest. */
   readonly maxOutputTokens?: Located<number>;
   /** How many requests the file holds: 1 but for JSONL and the like. */
   readonly requests: number;
