@@ -86,10 +86,9 @@ function whyFailed(
   return failed > 0 ? `${failed} of its tests did` : undefined;
 }
 
-/** The beginnings of the last messages, without the known noise. */
+/** The beginnings of the last messages, each once, without the known noise. */
 function worthReading(output: readonly string[]): string[] {
-  return output
-    .filter((entry) => !harmless.test(entry))
+  return [...new Set(output.filter((entry) => !harmless.test(entry)))]
     .slice(-20)
     .map((entry) => entry.split('\n').slice(0, 12).join('\n      '));
 }
