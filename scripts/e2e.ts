@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { closeWindows, picture, startSession } from '../test/e2e/session';
 import { launchBrowser } from '../test/host/browser';
@@ -17,7 +18,13 @@ import { startServer } from '../test/host/server';
 const testTimeoutMs = 60_000;
 
 async function runSuites(): Promise<TestCounts> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: testTimeoutMs, reporter: 'spec' });
+  const { values } = parseArgs({ options: { grep: { type: 'string', default: '' } } });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: testTimeoutMs,
+    reporter: 'spec',
+    fgrep: values.grep,
+  });
   mocha.rootHooks({
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest;

@@ -1,5 +1,6 @@
 /**
- * Runs the suites of test/vscode in a real VS Code: `npm run test:vscode [-- --host node|web|trust]`.
+ * Runs the suites of test/vscode in a real VS Code: `npm run test:vscode`, or
+ * `npm run test:vscode -- --host node|web|trust --grep words` for a part of them.
  *
  * - `node`: all suites in the Node extension host;
  * - `web`: all suites in the web worker extension host;
@@ -41,6 +42,10 @@ const setups: Readonly<Record<string, Setup>> = {
   },
 };
 
+const { values } = parseArgs({
+  options: { host: { type: 'string' }, grep: { type: 'string', default: '' } },
+});
+
 const timeoutMs = 120_000;
 
 async function runSetup(
@@ -53,6 +58,7 @@ async function runSetup(
   const server = await startServer(host, {
     connectionToken: false,
     testDriver: true,
+    settings: { 'costlens.tests.grep': values.grep },
     ...setup.server,
   });
   try {
@@ -73,7 +79,6 @@ async function runSetup(
 }
 
 function chooseSetups(): [string, Setup][] {
-  const { values } = parseArgs({ options: { host: { type: 'string' } } });
   const all = Object.entries(setups);
   const chosen = all.filter(([name]) => values.host === undefined || values.host === name);
   if (chosen.length === 0) {

@@ -66,7 +66,11 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
     const child = start(
       host.node,
       [host.serverMain, ...serverArguments(dataFolder, options, connectionToken)],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // Tests ask no server but this one.
+        env: { ...process.env, ...(options.testDriver && { EXTENSIONS_GALLERY: '{}' }) },
+      },
     );
     let printed = '';
     const port = await new Promise<number>((resolve, reject) => {
