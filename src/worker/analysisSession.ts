@@ -1,10 +1,11 @@
-import type { ModelCatalog } from '../engine/pricing/price';
+import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import type { EncodingName, TokenCounter } from '../engine/tokens/counter';
 import type {
+  ListedModel,
   SelectionCount,
   TextChange,
   WorkerReply,
@@ -79,7 +80,7 @@ export class AnalysisSession {
           Promise.resolve({
             type: 'models',
             id: request.id,
-            models: this.catalog.listModels(new Date(request.at)).map((model) => ({ ...model })),
+            models: this.catalog.listModels(new Date(request.at)).map(listedModel),
           }),
         );
         break;
@@ -171,6 +172,12 @@ export class AnalysisSession {
     }
     return counter;
   }
+}
+
+/** What a picker shows of a model. */
+function listedModel(model: ModelInfo): ListedModel {
+  const { id, name, provider, providerName, contextWindow, deprecated } = model;
+  return { id, name, provider, providerName, deprecated, ...(contextWindow && { contextWindow }) };
 }
 
 /** A selection has no file of its own: the model is what the options say. */

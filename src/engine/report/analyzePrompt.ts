@@ -79,12 +79,17 @@ export function* analyzePrompt(
   const output = expectedOutput(document, options);
   const requests = requestTotals(counted, document.requests, overhead);
   const costs = requests.map((inputTokens) =>
-    catalog.costOfCall(model.name, { inputTokens, outputTokens: output?.tokens ?? 0 }, options.at),
+    catalog.costOfCall(
+      model.name,
+      { inputTokens, outputTokens: output?.tokens ?? 0 },
+      options.at,
+      document.batch ? 'batch' : 'standard',
+    ),
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
   const tokens = sum(requests);
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
-  const window = model.info?.contextWindow ?? null;
+  const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
   if (window !== null && largest > window) {
     issues.push({
       code: 'context-overflow',
@@ -107,6 +112,7 @@ export function* analyzePrompt(
     references: document.references,
     requests: document.requests,
     batch: document.batch,
+    priceSource: costs[0]?.known ? costs[0].source : null,
     output: output && { ...output, tokens: output.tokens * document.requests },
     cost: {
       input: total(costs, (each) => each.inputUsd),

@@ -24,8 +24,8 @@ export interface ReportModel {
     readonly provider: string;
     readonly providerName: string;
     readonly contextWindow?: number;
+    readonly maxInputTokens?: number;
     readonly deprecated: boolean;
-    readonly source: PriceSource;
   };
 }
 
@@ -79,7 +79,10 @@ export interface PromptReport {
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
   readonly requests: number;
+  /** True where the requests are priced as a batch. */
   readonly batch: boolean;
+  /** Where the prices are from; null where there are none. */
+  readonly priceSource: PriceSource | null;
   readonly output: { readonly tokens: number; readonly from: 'file' | 'setting' } | null;
   readonly cost: {
     readonly input: Usd;

@@ -7,6 +7,7 @@ import {
   estimateText,
   headline,
   noPriceText,
+  priceText,
   segmentName,
   tokensText,
   usdText,
@@ -99,7 +100,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
       : undefined,
     ...report.estimates.map((reason) => estimateText(reason, name)),
     noPriceText(report.cost.total, name),
-    info && vscode.l10n.t('Price: {0}, as of {1}.', info.source.name, info.source.asOf),
+    priceText(report),
   ];
   return paragraphs(
     `**CostLens** · ${escapeMarkdown(info ? `${name} (${info.providerName})` : name)}`,

@@ -79,3 +79,11 @@ export function noPriceText(cost: Usd, model: string): string | undefined {
     ? vscode.l10n.t('No price: {0} is not in the price list.', model)
     : vscode.l10n.t('No price: the list has none for {0}.', model);
 }
+
+/** Where the price is from, and of which day. */
+export function priceText({ priceSource, batch }: PromptReport): string | undefined {
+  if (!priceSource) return undefined;
+  return batch
+    ? vscode.l10n.t('Batch price: {0}, as of {1}.', priceSource.name, priceSource.asOf)
+    : vscode.l10n.t('Price: {0}, as of {1}.', priceSource.name, priceSource.asOf);
+}
