@@ -24,7 +24,10 @@ describe('A prompt in the workbench', () => {
     await workbench.openFile('support.prompty');
     assert.match(await statusText(workbench, /tok/), /^≈\d+ tok · \$0\.0\d+ · 0\.\d% ctx$/);
     const [file, tools] = await drawnLenses(workbench);
-    assert.match(file ?? '', /^≈\d+ tok · \$0\.0\d+ · 0\.\d% ctx\s*\|\s*gpt-4o$/);
+    assert.match(
+      file ?? '',
+      /^≈\d+ tok · \$0\.0\d+ in \+ \$0\.0\d+ out · 0\.\d% ctx\s*\|\s*gpt-4o$/,
+    );
     assert.match(tools ?? '', /^tools · /);
     await workbench.screenshot('prompt-top');
     await workbench.page.keyboard.press('Control+End');

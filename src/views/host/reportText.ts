@@ -20,11 +20,26 @@ function contextText(report: PromptReport): string | undefined {
   return share === null ? undefined : vscode.l10n.t('{0} ctx', figures().percent(share));
 }
 
-/** One line: tokens, dollars, context. */
+/** One line: tokens, dollars of a call, context. */
 export function headline(report: PromptReport): string {
+  return joined(report, usdText(report.cost.total));
+}
+
+/** The same, with the dollars of input and output apart. */
+export function headlineInParts(report: PromptReport): string {
+  const { input, output } = report.cost;
+  return joined(
+    report,
+    output?.known && input.known
+      ? vscode.l10n.t('{0} in + {1} out', usdText(input), usdText(output))
+      : usdText(report.cost.total),
+  );
+}
+
+function joined(report: PromptReport, cost: string): string {
   const parts = [
     vscode.l10n.t('{0} tok', tokensText(report.tokens, report.estimates.length > 0)),
-    usdText(report.cost.total),
+    cost,
     contextText(report),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
