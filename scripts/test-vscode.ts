@@ -6,7 +6,6 @@
  * - `web`: all suites in the web worker extension host;
  * - `trust`: those of test/vscode/restricted, in a folder that is not trusted.
  */
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -16,7 +15,7 @@ import { outFolder, projectRoot } from '../test/host/paths';
 import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
 import { runSuites } from '../test/host/runner';
 import { startServer, type ServerOptions } from '../test/host/server';
-import { createTemporaryFolder } from '../test/host/temporary';
+import { createTestWorkspace } from '../test/host/workspace';
 
 interface Setup {
   readonly title: string;
@@ -55,10 +54,7 @@ async function runSetup(
   name: string,
   setup: Setup,
 ): Promise<TestCounts> {
-  // Suites may edit what they open.
-  const folder = await createTemporaryFolder('workspace');
-  const workspace = path.join(folder.path, 'samples');
-  await cp(path.join(projectRoot, 'samples'), workspace, { recursive: true });
+  const workspace = await createTestWorkspace(console.log);
   const server = await startServer(host, {
     connectionToken: false,
     testDriver: true,
@@ -71,14 +67,14 @@ async function runSetup(
       browser,
       extension: projectRoot,
       tests: path.join(outFolder, 'vscode', setup.tests),
-      workspace,
+      workspace: workspace.path,
       timeoutMs,
       logFile: path.join(outFolder, 'logs', `vscode-${name}.log`),
       log: console.log,
     });
   } finally {
     await server.stop();
-    await folder.remove();
+    await workspace.folder.remove();
   }
 }
 

@@ -66,12 +66,13 @@ export function* analyzePrompt(
         range: sourceRange(segment, run),
       });
     }
-    if (segment.kind === 'tools' || segment.kind === 'schema') estimates.add('tools');
+    const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
+    if (isDefinition) estimates.add('tools');
     counted.push({
       segment,
       tokens: count.tokens,
       overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
-      estimated: count.estimatedRuns.length > 0,
+      estimated: !encoding.exact || isDefinition || count.estimatedRuns.length > 0,
     });
   }
 

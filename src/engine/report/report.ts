@@ -54,6 +54,7 @@ export interface SegmentReport {
   /** Tokens of the content, the chat overhead apart. */
   readonly tokens: number;
   readonly overheadTokens: number;
+  /** For whatever reason: the model's, or this segment's own. */
   readonly estimated: boolean;
   /** Of all input tokens, 0–1; 0 in an empty prompt. */
   readonly share: number;

@@ -35,6 +35,7 @@ export class AnalysisClient implements vscode.Disposable {
   private thread: Promise<WorkerThread> | undefined;
   private lastId = 0;
   private startedWorkers = 0;
+  private isDisposed = false;
 
   constructor(
     private readonly startWorker: StartWorker,
@@ -85,6 +86,7 @@ export class AnalysisClient implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     void this.thread?.then((thread) => {
       thread.terminate();
     });
@@ -95,6 +97,7 @@ export class AnalysisClient implements vscode.Disposable {
     request: (id: number) => Extract<WorkerRequest, { id: number }>,
     token?: vscode.CancellationToken,
   ): Promise<WorkerReply> {
+    if (this.isDisposed) return Promise.reject(new vscode.CancellationError());
     const id = ++this.lastId;
     const reply = new Promise<WorkerReply>((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
@@ -109,6 +112,7 @@ export class AnalysisClient implements vscode.Disposable {
   }
 
   private post(request: WorkerRequest): void {
+    if (this.isDisposed) return;
     this.thread ??= this.start();
     // Promises settle in order, so that requests reach the thread in the order in which they came.
     this.thread.then(

@@ -33,8 +33,9 @@ export function registerStatusBar(
   function draw(): void {
     const document = vscode.window.activeTextEditor?.document;
     const report = document && documents.latest(document)?.report;
+    const failure = document && documents.failure(document);
     const selected = selection.current;
-    if (!readSetting('statusBar.enabled') || (!report && !selected)) {
+    if (!readSetting('statusBar.enabled') || !(report ?? selected ?? failure)) {
       item.hide();
       return;
     }
@@ -50,8 +51,11 @@ export function registerStatusBar(
       item.accessibilityInformation = {
         label: vscode.l10n.t('CostLens: {0}, {1}', headline(report), report.model.name),
       };
+    } else if (failure !== undefined) {
+      item.text = `$(warning) ${vscode.l10n.t('not counted')}`;
+      item.accessibilityInformation = { label: vscode.l10n.t('CostLens: not counted') };
     }
-    item.tooltip = report ? tooltip(report) : selected?.model;
+    item.tooltip = report ? tooltip(report) : (failure ?? selected?.model);
     item.show();
   }
 

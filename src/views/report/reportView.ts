@@ -10,10 +10,9 @@ const mostRows = 1000;
 /** The report in words: what the panel draws. */
 export function reportView(document: vscode.TextDocument, report: PromptReport): ReportView {
   const { count, percent } = figures();
-  const estimated = report.estimates.length > 0;
   const rows = report.segments.slice(0, mostRows).map((segment, index) => ({
     name: segmentName(segment.kind, segment.role),
-    tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated || estimated),
+    tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated),
     cost: usdText(segment.cost),
     percent: percent(segment.share),
     share: segment.share,
