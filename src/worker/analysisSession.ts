@@ -1,3 +1,4 @@
+import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
@@ -43,10 +44,11 @@ export class AnalysisSession {
   private readonly counters = new Map<EncodingName, Promise<TokenCounter>>();
   private readonly awaitedRanks = new Map<EncodingName, (ranks: string) => void>();
 
-  constructor(
-    private readonly host: SessionHost,
-    private readonly catalog: ModelCatalog,
-  ) {}
+  private catalog: ModelCatalog;
+
+  constructor(private readonly host: SessionHost) {
+    this.catalog = createCatalogStack({ readOn: '', liteLlmConfigs: [] }).catalog;
+  }
 
   handle(request: WorkerRequest): void {
     switch (request.type) {
@@ -87,6 +89,13 @@ export class AnalysisSession {
       case 'cancel':
         this.running.delete(request.id);
         break;
+      case 'prices': {
+        const { catalog, problems } = createCatalogStack(request.inputs);
+        this.catalog = catalog;
+        const { name, asOf } = catalog.data;
+        this.host.post({ type: 'prices', data: { name, asOf }, problems: [...problems] });
+        break;
+      }
       case 'ranks':
         this.awaitedRanks.get(request.encoding as EncodingName)?.(request.json);
         break;

@@ -33,7 +33,7 @@ export function chooseModel(
   const info = catalog.findModel(name, options.at);
   return {
     model: { name, choice, ...(info && { info }) },
-    encoding: encodingForModel(name, info !== undefined),
+    encoding: encodingForModel(info?.basedOn ?? name, info !== undefined),
   };
 }
 
@@ -50,7 +50,7 @@ export function* analyzePrompt(
   counter: TokenCounter,
 ): Generator<undefined, PromptReport> {
   const { model, encoding } = chooseModel(document, options, catalog);
-  const overhead = chatOverheadFor(model.name);
+  const overhead = chatOverheadFor(model.info?.basedOn ?? model.name);
   const overheadOf = overheadCounter(overhead, counter);
   const estimates = new Set<EstimateReason>(encoding.reason ? [encoding.reason] : []);
   const issues: Issue[] = [...document.issues];

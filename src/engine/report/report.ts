@@ -25,6 +25,8 @@ export interface ReportModel {
     readonly providerName: string;
     readonly contextWindow?: number;
     readonly maxInputTokens?: number;
+    /** The known model that a user's own one is, or is priced like. */
+    readonly basedOn?: string;
     readonly deprecated: boolean;
   };
 }

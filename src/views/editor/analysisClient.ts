@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PriceInputs } from '../../engine/pricing/catalogStack';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { PromptReport } from '../../engine/report/report';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
@@ -21,6 +22,9 @@ export type ReportAnswer =
   | { readonly kind: 'out-of-step' }
   | { readonly kind: 'cancelled' };
 
+/** What became of the price inputs. */
+export type PriceState = Extract<WorkerReply, { type: 'prices' }>;
+
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
@@ -36,6 +40,11 @@ export class AnalysisClient implements vscode.Disposable {
   private lastId = 0;
   private startedWorkers = 0;
   private isDisposed = false;
+  private priceInputs: PriceInputs | undefined;
+  private readonly pricesRead = new vscode.EventEmitter<PriceState>();
+
+  /** The worker has read its price inputs. */
+  readonly onDidReadPrices = this.pricesRead.event;
 
   constructor(
     private readonly startWorker: StartWorker,
@@ -51,6 +60,12 @@ export class AnalysisClient implements vscode.Disposable {
   /** Tells the worker something that has no answer. */
   tell(request: Extract<WorkerRequest, { type: 'open' | 'change' | 'close' }>): void {
     this.post(request);
+  }
+
+  /** Says where prices come from, to this worker and to any that takes its place. */
+  setPrices(inputs: PriceInputs): void {
+    this.priceInputs = inputs;
+    if (this.thread) this.post({ type: 'prices', inputs });
   }
 
   async report(
@@ -87,6 +102,7 @@ export class AnalysisClient implements vscode.Disposable {
 
   dispose(): void {
     this.isDisposed = true;
+    this.pricesRead.dispose();
     void this.thread?.then((thread) => {
       thread.terminate();
     });
@@ -128,7 +144,7 @@ export class AnalysisClient implements vscode.Disposable {
   private start(): Promise<WorkerThread> {
     const generation = ++this.startedWorkers;
     this.log.debug(`starting analysis worker ${String(generation)}`);
-    return this.startWorker({
+    const thread = this.startWorker({
       onMessage: (message) => {
         if (generation === this.startedWorkers) this.receive(message);
       },
@@ -136,6 +152,11 @@ export class AnalysisClient implements vscode.Disposable {
         this.log.error('the analysis worker failed', error);
         if (generation === this.startedWorkers) this.lose(error);
       },
+    });
+    const inputs = this.priceInputs;
+    return thread.then((started) => {
+      if (inputs) started.post({ type: 'prices', inputs } satisfies WorkerRequest);
+      return started;
     });
   }
 
@@ -156,6 +177,10 @@ export class AnalysisClient implements vscode.Disposable {
     const reply = parsed.data;
     if (reply.type === 'need-ranks') {
       void this.sendRanks(reply.encoding);
+      return;
+    }
+    if (reply.type === 'prices') {
+      this.pricesRead.fire(reply);
       return;
     }
     const pending = this.pending.get(reply.id);

@@ -79,6 +79,9 @@ export class PromptDocuments implements vscode.Disposable {
       choices.onDidChange(() => {
         this.invalidate();
       }),
+      client.onDidReadPrices(() => {
+        this.invalidate();
+      }),
       onSettingsChanged(['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens'], () => {
         this.invalidate();
       }),
