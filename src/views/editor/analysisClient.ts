@@ -131,14 +131,14 @@ export class AnalysisClient implements vscode.Disposable {
     if (this.isDisposed) return;
     this.thread ??= this.start();
     // Promises settle in order, so that requests reach the thread in the order in which they came.
-    this.thread.then(
-      (thread) => {
+    this.thread
+      .then((thread) => {
         thread.post(request);
-      },
-      (error: unknown) => {
-        this.lose(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+      })
+      .catch((error: unknown) => {
+        this.log.error('the analysis worker cannot be reached', asError(error));
+        this.lose(asError(error));
+      });
   }
 
   private start(): Promise<WorkerThread> {
@@ -193,7 +193,11 @@ export class AnalysisClient implements vscode.Disposable {
     try {
       this.post({ type: 'ranks', encoding, json: await this.readRanks(encoding) });
     } catch (error) {
-      this.lose(error instanceof Error ? error : new Error(String(error)));
+      this.lose(asError(error));
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -38,9 +38,13 @@ export function readSetting<Name extends SettingName>(
   return (value.success ? value.data : configuration.inspect(name)?.defaultValue) as Settings[Name];
 }
 
-/** A setting as it stands in the settings files, for one that the engine checks itself. */
+/**
+ * A setting as it stands in the settings files, for one that the engine checks itself. VS Code gives
+ * out proxies, which cannot be sent to a worker: this is a copy.
+ */
 export function readRawSetting(name: SettingName): unknown {
-  return vscode.workspace.getConfiguration(section).get(name);
+  const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 
 /** Saves a setting; undefined removes it. */

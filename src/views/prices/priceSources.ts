@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PriceFile, PriceInputs, PriceProblem } from '../../engine/pricing/catalogStack';
-import { maxPriceDataLength } from '../../engine/pricing/priceDataFile';
+import { maxPriceDataLength } from '../../engine/pricing/priceData';
 import { onSettingsChanged, readRawSetting } from '../host/settings';
 import type { PriceStore } from './priceStore';
 
