@@ -1,7 +1,7 @@
 // Builds every bundle of the extension into dist/ and, with --tests, those of the tests and tools
 // into out/. Each bundle's metafile is kept in out/meta/ for the import-rule and size checks.
 import { build } from 'esbuild';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -78,6 +78,43 @@ const bundles = {
   },
 };
 
+/**
+ * Suites are found by glob: `virtual:suites` imports every file that matches.
+ *
+ * @param {string} pattern
+ * @returns {import('esbuild').Plugin}
+ */
+function suitesOf(pattern) {
+  return {
+    name: 'suites',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^virtual:suites$/ }, ({ path }) => ({ path, namespace: 'suites' }));
+      onLoad({ filter: /./, namespace: 'suites' }, () => ({
+        contents: globSync(pattern)
+          .sort()
+          .map((file) => `import ${JSON.stringify(`./${file}`)};`)
+          .join('\n'),
+        resolveDir: import.meta.dirname,
+      }));
+    },
+  };
+}
+
+/**
+ * Mocha's browser build looks for `module` and, its package being an ES module, would find the
+ * bundle's own and replace what the bundle exports.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const browserMocha = {
+  name: 'browser-mocha',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]mocha[\\/]mocha\.js$/ }, async ({ path }) => ({
+      contents: `(function (exports, module, define) {${await readFile(path, 'utf8')}\n})();`,
+    }));
+  },
+};
+
 const testCode = { ...nodeCode, minify: false, sourcemap: 'inline', packages: 'external' };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
@@ -93,13 +130,32 @@ const testBundles = {
     entryPoints: ['test/vscode/node.ts'],
     outfile: 'out/vscode/node.js',
     external: ['vscode'],
+    plugins: [suitesOf('test/vscode/suite/**/*.ts')],
+    define: { COSTLENS_HOST: '"node"' },
+  },
+  'vscode-restricted': {
+    ...testCode,
+    entryPoints: ['test/vscode/node.ts'],
+    outfile: 'out/vscode/restricted.js',
+    external: ['vscode'],
+    plugins: [suitesOf('test/vscode/restricted/**/*.ts')],
+    define: { COSTLENS_HOST: '"node"' },
   },
   'vscode-web': {
     ...browserCode,
     minify: false,
+    sourcemap: 'inline',
     format: 'cjs',
     entryPoints: ['test/vscode/web.ts'],
     outfile: 'out/vscode/web.js',
+    external: ['vscode'],
+    plugins: [suitesOf('test/vscode/suite/**/*.ts'), browserMocha],
+    define: { COSTLENS_HOST: '"web"' },
+  },
+  typing: {
+    ...testCode,
+    entryPoints: ['test/bench/typingProbe.ts'],
+    outfile: 'out/vscode/typing.js',
     external: ['vscode'],
   },
   tools: {
@@ -109,6 +165,7 @@ const testBundles = {
     entryPoints: globSync(['scripts/*.ts', 'test/bench/*.bench.ts']),
     outbase: '.',
     outdir: 'out/tools',
+    plugins: [suitesOf('test/e2e/**/*.e2e.ts')],
   },
 };
 

@@ -33,6 +33,16 @@ export const issueTemplates = {
     'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',
   'context-overflow':
     'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
+  'malformed-bytes':
+    'Some bytes of the file are not valid text in its encoding: they are counted as the replacement character.',
+  'price-data-too-large': 'The price data has {bytes} bytes: more than {max} are not read.',
+  'price-data-invalid': 'Not price data in the shape of genai-prices: {where}: {detail}',
+  'user-price-invalid': 'The price of "{model}" is not used: {detail}',
+  'json-invalid': 'Not valid JSON: {detail}',
+  'litellm-not-a-config': 'No "model_list" found: this is not a LiteLLM configuration.',
+  'litellm-model-invalid': 'This model is not read: {detail}',
+  'litellm-prices-differ':
+    'Deployments of "{model}" differ in price: the first one that states a price counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 
@@ -52,10 +62,7 @@ export type Outcome<T> =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Fills a template's `{name}` places; a name without a parameter stays as it stands. */
-export function fillTemplate(
-  template: string,
-  params: Readonly<Record<string, string | number>>,
-): string {
+function fillTemplate(template: string, params: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : place,
   );

@@ -13,6 +13,14 @@ export function detectFormat(hint: FormatHint, text: string): FormatId | undefin
 }
 
 /**
+ * What a file that no format claims is read as where the user asks to count it all the same:
+ * Markdown without its front matter, or plain text.
+ */
+export function formatOnRequest({ path, languageId }: FormatHint): FormatId {
+  return languageId === 'markdown' || /\.(?:md|markdown|mdc)$/i.test(path) ? 'markdown' : 'text';
+}
+
+/**
  * Parses a prompt file. Total: whatever the text, what can be read is counted and what is wrong is
  * an issue of the document.
  *

@@ -24,7 +24,7 @@ const maxAliasValues = 10_000;
  * the parser could make out is returned in spite of them. Repeated keys are allowed (the last one
  * counts), because looking for them takes time with the square of their number.
  */
-export function readYaml(
+function readYaml(
   text: string,
   range: TextRange,
   issues: IssueList,
@@ -34,7 +34,7 @@ export function readYaml(
 }
 
 /** {@link readYaml} for a slice that was changed in place, offsets kept, to be valid YAML. */
-export function readYamlSlice(
+function readYamlSlice(
   slice: string,
   base: number,
   issues: IssueList,

@@ -1,0 +1,55 @@
+/**
+ * Runs the end-to-end tests, test/e2e/*.e2e.ts: a user at a browser, the packaged extension in a
+ * real VS Code, a copy of samples/. Pictures go to out/screenshots/.
+ */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import Mocha from 'mocha';
+import { closeWindows, picture, startSession } from '../test/e2e/session';
+import { launchBrowser } from '../test/host/browser';
+import { installHost } from '../test/host/install';
+import { runMocha } from '../test/host/mocha';
+import { packageExtension } from '../test/host/package';
+import { outFolder } from '../test/host/paths';
+import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
+import { startServer } from '../test/host/server';
+
+const testTimeoutMs = 60_000;
+
+async function runSuites(): Promise<TestCounts> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: testTimeoutMs, reporter: 'spec' });
+  mocha.rootHooks({
+    async afterEach(this: Mocha.Context) {
+      const test = this.currentTest;
+      if (test?.state === 'failed') {
+        await picture(`failed-${test.fullTitle().replace(/\W+/g, '-').slice(0, 80)}`);
+      }
+      await closeWindows();
+    },
+  });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  await import('virtual:suites');
+  return runMocha(mocha);
+}
+
+await rm(path.join(outFolder, 'screenshots'), { recursive: true, force: true });
+const host = await installHost(console.log);
+const vsix = await packageExtension(path.join(outFolder, 'costlens.vsix'));
+const server = await startServer(host, {
+  connectionToken: false,
+  workspaceTrust: false,
+  testDriver: true,
+  vsix,
+});
+const { browser, description } = await launchBrowser(host);
+console.log(`\nEnd to end: VS Code ${host.version}, packaged extension (${description})`);
+startSession({ browser, server });
+try {
+  const counts = await runSuites();
+  await writeResult('e2e', counts);
+  console.log(`End to end: ${describeCounts(counts)}`);
+  if (counts.failed > 0) process.exitCode = 1;
+} finally {
+  await browser.close();
+  await server.stop();
+}

@@ -1,0 +1,72 @@
+import { add, decimalOf, divideByPowerOfTen, multiply, zero, type Decimal } from './decimal';
+import type { Rates } from './modelPrices';
+import type { Usage } from './price';
+
+/** What a call costs, exactly, part by part. */
+export interface ExactCost {
+  /** Input that is neither read from the cache nor written to it. */
+  readonly uncached: Decimal;
+  readonly cacheRead: Decimal;
+  readonly cacheWrite: Decimal;
+  readonly output: Decimal;
+  readonly request: Decimal;
+}
+
+/**
+ * The cost of a call at given rates. Where a cache has no price of its own, its tokens cost what
+ * other input costs, or, for an hour's cache, what five minutes cost.
+ *
+ * @returns undefined where the usage has tokens of a kind that has no price: a part that cannot be
+ * priced is not free.
+ * @throws RangeError for a usage that no call can have.
+ */
+export function exactCost(rates: Rates, usage: Usage): ExactCost | undefined {
+  const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
+  const { cacheWrite1hTokens = 0 } = usage;
+  const counts = {
+    inputTokens,
+    outputTokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    cacheWrite1hTokens,
+  };
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`${name} should be a whole number of tokens, not ${count}`);
+    }
+  }
+  const uncachedTokens = inputTokens - cacheReadTokens - cacheWriteTokens;
+  if (uncachedTokens < 0) {
+    throw new RangeError(
+      `${cacheReadTokens} tokens read from the cache and ${cacheWriteTokens} written to it are more than the ${inputTokens} of the input`,
+    );
+  }
+  if (cacheWrite1hTokens > cacheWriteTokens) {
+    throw new RangeError(
+      `${cacheWrite1hTokens} tokens written for an hour are more than the ${cacheWriteTokens} written`,
+    );
+  }
+
+  const write5m = rates.cacheWrite5m ?? rates.input;
+  const parts = {
+    uncached: costOf(uncachedTokens, rates.input),
+    cacheRead: costOf(cacheReadTokens, rates.cacheRead ?? rates.input),
+    write5m: costOf(cacheWriteTokens - cacheWrite1hTokens, write5m),
+    write1h: costOf(cacheWrite1hTokens, rates.cacheWrite1h ?? write5m),
+    output: costOf(outputTokens, rates.output),
+  };
+  const { uncached, cacheRead, output, write5m: short, write1h: long } = parts;
+  if (!uncached || !cacheRead || !output || !short || !long) return undefined;
+  return {
+    uncached,
+    cacheRead,
+    cacheWrite: add(short, long),
+    output,
+    request: rates.requests ? divideByPowerOfTen(rates.requests, 3) : zero,
+  };
+}
+
+function costOf(tokens: number, perMillion: Decimal | undefined): Decimal | undefined {
+  if (tokens === 0) return zero;
+  return perMillion && divideByPowerOfTen(multiply(decimalOf(tokens), perMillion), 6);
+}

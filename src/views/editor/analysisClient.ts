@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import type { EncodingName } from '../../engine/tokens/counter';
+import type { PromptReport } from '../../engine/report/report';
+import type { WorkerListener, WorkerThread } from '../../platform/platform';
+import {
+  workerReplySchema,
+  type ListedModel,
+  type SelectionCount,
+  type WorkerReply,
+  type WorkerReportOptions,
+  type WorkerRequest,
+} from '../../worker/protocol';
+
+/** Starts the analysis worker. */
+export type StartWorker = (listener: WorkerListener) => Promise<WorkerThread>;
+
+/** The answer to a request for a report. */
+export type ReportAnswer =
+  | { readonly kind: 'report'; readonly report: PromptReport }
+  | { readonly kind: 'not-a-prompt' }
+  | { readonly kind: 'out-of-step' }
+  | { readonly kind: 'cancelled' };
+
+interface Pending {
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The extension host's side of the analysis worker: starts it with the first request, starts a new
+ * one after a failure, and pairs requests with replies.
+ */
+export class AnalysisClient implements vscode.Disposable {
+  private readonly pending = new Map<number, Pending>();
+  private thread: Promise<WorkerThread> | undefined;
+  private lastId = 0;
+  private startedWorkers = 0;
+
+  constructor(
+    private readonly startWorker: StartWorker,
+    private readonly readRanks: (encoding: EncodingName) => Promise<string>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Grows with each new worker: what an earlier one was told, this one does not know. */
+  get generation(): number {
+    return this.startedWorkers;
+  }
+
+  /** Tells the worker something that has no answer. */
+  tell(request: Extract<WorkerRequest, { type: 'open' | 'change' | 'close' }>): void {
+    this.post(request);
+  }
+
+  async report(
+    uri: string,
+    length: number,
+    options: WorkerReportOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<ReportAnswer> {
+    const reply = await this.ask((id) => ({ type: 'report', id, uri, length, options }), token);
+    switch (reply.type) {
+      case 'report':
+        return reply.report ? { kind: 'report', report: reply.report } : { kind: 'not-a-prompt' };
+      case 'out-of-step':
+        return { kind: 'out-of-step' };
+      default:
+        return { kind: 'cancelled' };
+    }
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  async count(
+    texts: readonly string[],
+    options: WorkerReportOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<SelectionCount | undefined> {
+    const reply = await this.ask((id) => ({ type: 'count', id, texts, options }), token);
+    return reply.type === 'count' ? reply.count : undefined;
+  }
+
+  async listModels(at: Date): Promise<readonly ListedModel[]> {
+    const reply = await this.ask((id) => ({ type: 'models', id, at: at.getTime() }));
+    return reply.type === 'models' ? reply.models : [];
+  }
+
+  dispose(): void {
+    void this.thread?.then((thread) => {
+      thread.terminate();
+    });
+    this.lose(new vscode.CancellationError());
+  }
+
+  private ask(
+    request: (id: number) => Extract<WorkerRequest, { id: number }>,
+    token?: vscode.CancellationToken,
+  ): Promise<WorkerReply> {
+    const id = ++this.lastId;
+    const reply = new Promise<WorkerReply>((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+    });
+    const cancellation = token?.onCancellationRequested(() => {
+      this.post({ type: 'cancel', id });
+    });
+    this.post(request(id));
+    return reply.finally(() => {
+      cancellation?.dispose();
+    });
+  }
+
+  private post(request: WorkerRequest): void {
+    this.thread ??= this.start();
+    // Promises settle in order, so that requests reach the thread in the order in which they came.
+    this.thread.then(
+      (thread) => {
+        thread.post(request);
+      },
+      (error: unknown) => {
+        this.lose(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  }
+
+  private start(): Promise<WorkerThread> {
+    const generation = ++this.startedWorkers;
+    this.log.debug(`starting analysis worker ${String(generation)}`);
+    return this.startWorker({
+      onMessage: (message) => {
+        if (generation === this.startedWorkers) this.receive(message);
+      },
+      onFailure: (error) => {
+        this.log.error('the analysis worker failed', error);
+        if (generation === this.startedWorkers) this.lose(error);
+      },
+    });
+  }
+
+  /** The worker is gone: what was asked of it fails, and the next request starts another. */
+  private lose(error: Error): void {
+    this.thread = undefined;
+    const lost = [...this.pending.values()];
+    this.pending.clear();
+    for (const { reject } of lost) reject(error);
+  }
+
+  private receive(message: unknown): void {
+    const parsed = workerReplySchema.safeParse(message);
+    if (!parsed.success) {
+      this.log.error('the analysis worker sent what is no reply', parsed.error);
+      return;
+    }
+    const reply = parsed.data;
+    if (reply.type === 'need-ranks') {
+      void this.sendRanks(reply.encoding);
+      return;
+    }
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (reply.type === 'failed') pending?.reject(new Error(reply.message));
+    else pending?.resolve(reply);
+  }
+
+  private async sendRanks(encoding: EncodingName): Promise<void> {
+    try {
+      this.post({ type: 'ranks', encoding, json: await this.readRanks(encoding) });
+    } catch (error) {
+      this.lose(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}

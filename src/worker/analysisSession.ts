@@ -1,0 +1,186 @@
+import type { ModelCatalog } from '../engine/pricing/price';
+import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
+import type { PromptDocument } from '../engine/prompts/document';
+import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import type { PromptReport } from '../engine/report/report';
+import type { EncodingName, TokenCounter } from '../engine/tokens/counter';
+import type {
+  SelectionCount,
+  TextChange,
+  WorkerReply,
+  WorkerReportOptions,
+  WorkerRequest,
+} from './protocol';
+
+/** What the session needs of the thread that it runs in. */
+export interface SessionHost {
+  post(reply: WorkerReply): void;
+  /** Lets waiting messages in, so that a cancellation is heard. */
+  giveWay(): Promise<void>;
+  /** Milliseconds, monotone. */
+  now(): number;
+  createCounter(encoding: EncodingName, ranks: string): TokenCounter;
+}
+
+/** How long the session computes before it gives way, in milliseconds. */
+const sliceMs = 12;
+
+interface OpenText {
+  readonly path: string;
+  readonly languageId: string;
+  readonly forced: boolean;
+  text: string;
+}
+
+/**
+ * The worker's side of counting: holds the texts of open prompt files, follows their edits, and
+ * answers requests for reports one step at a time, so that each can be cancelled.
+ */
+export class AnalysisSession {
+  private readonly texts = new Map<string, OpenText>();
+  private readonly running = new Set<number>();
+  private readonly counters = new Map<EncodingName, Promise<TokenCounter>>();
+  private readonly awaitedRanks = new Map<EncodingName, (ranks: string) => void>();
+
+  constructor(
+    private readonly host: SessionHost,
+    private readonly catalog: ModelCatalog,
+  ) {}
+
+  handle(request: WorkerRequest): void {
+    switch (request.type) {
+      case 'open':
+        this.texts.set(request.uri, { ...request });
+        break;
+      case 'change': {
+        const open = this.texts.get(request.uri);
+        if (open) open.text = applyChanges(open.text, request.changes);
+        break;
+      }
+      case 'close':
+        this.texts.delete(request.uri);
+        break;
+      case 'report':
+        this.answer(request.id, async () => {
+          const open = this.texts.get(request.uri);
+          if (open?.text.length !== request.length) return { type: 'out-of-step', id: request.id };
+          const report = await this.report(request.id, open, request.options);
+          return report === undefined ? undefined : { type: 'report', id: request.id, report };
+        });
+        break;
+      case 'count':
+        this.answer(request.id, async () => {
+          const count = await this.count(request.id, request.texts, request.options);
+          return count && { type: 'count', id: request.id, count };
+        });
+        break;
+      case 'models':
+        this.answer(request.id, () =>
+          Promise.resolve({
+            type: 'models',
+            id: request.id,
+            models: this.catalog.listModels(new Date(request.at)).map((model) => ({ ...model })),
+          }),
+        );
+        break;
+      case 'cancel':
+        this.running.delete(request.id);
+        break;
+      case 'ranks':
+        this.awaitedRanks.get(request.encoding as EncodingName)?.(request.json);
+        break;
+    }
+  }
+
+  /** Runs one request to its reply; whatever goes wrong becomes a reply too. */
+  private answer(id: number, work: () => Promise<WorkerReply | undefined>): void {
+    this.running.add(id);
+    const reply = work().then(
+      (done) => done ?? ({ type: 'cancelled', id } as const),
+      (error: unknown) => ({ type: 'failed', id, message: String(error) }) as const,
+    );
+    void reply.then((message) => {
+      this.running.delete(id);
+      this.host.post(message);
+    });
+  }
+
+  /** @returns null where the file is not a prompt, undefined where the request was cancelled. */
+  private async report(
+    id: number,
+    open: OpenText,
+    options: WorkerReportOptions,
+  ): Promise<PromptReport | null | undefined> {
+    const { text, forced } = open;
+    const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
+    if (format === undefined) return null;
+    const document = parsePrompt(text, open, format);
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding } = chooseModel(document, reportOptions, this.catalog);
+    const counter = await this.counter(encoding.encoding);
+    return this.drive(id, analyzePrompt(text, document, reportOptions, this.catalog, counter));
+  }
+
+  private async count(
+    id: number,
+    texts: readonly string[],
+    options: WorkerReportOptions,
+  ): Promise<SelectionCount | undefined> {
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
+    const counter = await this.counter(encoding.encoding);
+    let tokens = 0;
+    let estimated = encoding.reason !== undefined;
+    for (const text of texts) {
+      const count = await this.drive(id, counter.steps(text));
+      if (!count) return undefined;
+      tokens += count.tokens;
+      estimated ||= count.estimatedRuns.length > 0;
+    }
+    const cost = this.catalog.costOfCall(
+      model.name,
+      { inputTokens: tokens, outputTokens: 0 },
+      reportOptions.at,
+    );
+    return { tokens, estimated, model: model.name, usd: cost.known ? cost.inputUsd : null };
+  }
+
+  /** Runs steps in slices; undefined where the request was cancelled between two of them. */
+  private async drive<T>(id: number, steps: Generator<undefined, T>): Promise<T | undefined> {
+    let sliceEnd = this.host.now() + sliceMs;
+    for (;;) {
+      if (!this.running.has(id)) return undefined;
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (this.host.now() >= sliceEnd) {
+        await this.host.giveWay();
+        sliceEnd = this.host.now() + sliceMs;
+      }
+    }
+  }
+
+  /** The ranks come from the host, once, when the first count needs them. */
+  private counter(encoding: EncodingName): Promise<TokenCounter> {
+    let counter = this.counters.get(encoding);
+    if (!counter) {
+      counter = new Promise<string>((resolve) => {
+        this.awaitedRanks.set(encoding, resolve);
+        this.host.post({ type: 'need-ranks', encoding });
+      }).then((ranks) => this.host.createCounter(encoding, ranks));
+      this.counters.set(encoding, counter);
+    }
+    return counter;
+  }
+}
+
+/** A selection has no file of its own: the model is what the options say. */
+const noDocument: PromptDocument = parsePrompt('', { path: '' }, 'text');
+
+/** The text after changes that were made one after the other. */
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+  let result = text;
+  for (const { offset, removed, inserted } of changes) {
+    result = result.slice(0, offset) + inserted + result.slice(offset + removed);
+  }
+  return result;
+}
