@@ -61,8 +61,7 @@ export function roleMessages(
     if (end <= start) return;
     const range = withoutLineBreaks(text, start, end);
     const own = piecesWithin(pieces, range);
-    const isEmpty = range.start === range.end;
-    if (isEmpty && optional) return;
+    if (optional && isNothing(text, range, own)) return;
     const kind = role === 'tools' ? 'tools' : 'message';
     messages.push({ kind, role: role === 'tools' ? 'none' : role, range, pieces: own, request: 0 });
   };
@@ -74,6 +73,11 @@ export function roleMessages(
   }
   flush(body.end);
   return messages;
+}
+
+/** Nothing at all, or comments and tags alone. */
+function isNothing(text: string, { start, end }: TextRange, pieces: readonly Piece[]): boolean {
+  return pieces.every((piece) => piece.text === '') && !text.slice(start, end).includes('{{');
 }
 
 function roleLines(

@@ -40,7 +40,8 @@ export function templateUse(
   const includes: TemplateInclude[] = [];
   const literals = new Map<number, string>();
   const use = { names, includes, literals };
-  const read = syntax === 'jinja' ? jinjaReader(text, use) : braceReader(text, use, syntax);
+  const isExpression = syntax === 'jinja' || syntax === 'expressions';
+  const read = isExpression ? jinjaReader(text, use) : braceReader(text, use, syntax);
   for (const token of tokens) if (token.kind === 'output' || token.kind === 'tag') read(token);
   return use;
 }
