@@ -67,7 +67,11 @@ function wordsOf(text: string, { start, end }: TextRange, pattern: RegExp): Word
   for (const match of text.slice(start, end).matchAll(pattern)) {
     const [word] = match;
     if (/^\s/.test(word)) continue;
-    const kind = /^["']/.test(word) ? 'string' : /^(?:\.\.\/)*[\p{L}_@]/u.test(word) ? 'name' : 'other';
+    const kind = /^["']/.test(word)
+      ? 'string'
+      : /^(?:\.\.\/)*[\p{L}_@]/u.test(word)
+        ? 'name'
+        : 'other';
     words.push({ kind, text: word, start: start + match.index });
   }
   return words;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parse, stringify } from 'yaml';
+import { parse, parseDocument, stringify } from 'yaml';
 import { IssueList } from '../../../../src/engine/prompts/issueList';
 import { entryValue, piecesText, stringOf, toJson } from '../../../../src/engine/prompts/source';
 import { readYaml } from '../../../../src/engine/prompts/yamlSource';
@@ -41,7 +41,10 @@ describe('YAML with places', () => {
             { before: 1, a: text, z: 'end' },
             { defaultStringType: style, lineWidth },
           );
-          const expected = (parse(source) as { a: string }).a;
+          const document = parseDocument(source);
+          // The library writes some texts in a style that it cannot read back.
+          fc.pre(document.errors.length === 0);
+          const expected = document.get('a');
           const { value } = read(source);
           const entry = entryValue(value, 'a');
           assert.equal(entry?.kind, 'string');
