@@ -18,6 +18,7 @@ const common = {
   minify: production,
   legalComments: production ? 'none' : 'inline',
   logLevel: 'warning',
+  logOverride: { 'import-is-undefined': 'error' },
   target: 'es2023',
 };
 

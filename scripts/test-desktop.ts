@@ -5,7 +5,7 @@
  */
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { once } from 'node:events';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ import { describeCounts, type TestCounts, writeResult } from '../test/host/resul
 import { testSettings } from '../test/host/server';
 import { createTemporaryFolder } from '../test/host/temporary';
 import { followTestRun } from '../test/host/testRun';
+import { createTestWorkspace } from '../test/host/workspace';
 
 const timeoutMs = 180_000;
 
@@ -35,16 +36,15 @@ async function download(version: string): Promise<string> {
 async function runSuites(program: string): Promise<TestCounts> {
   const temporary = await createTemporaryFolder('desktop');
   const folder = temporary.path;
-  const samples = path.join(folder, 'samples');
+  const workspace = await createTestWorkspace(console.log);
   const settingsFolder = path.join(folder, 'user', 'User');
-  await cp(path.join(projectRoot, 'samples'), samples, { recursive: true });
   await mkdir(settingsFolder, { recursive: true });
   await writeFile(path.join(settingsFolder, 'settings.json'), JSON.stringify(testSettings));
   const run = followTestRun(path.join(outFolder, 'logs', 'desktop.log'), console.log);
   const child = start(
     program,
     [
-      samples,
+      workspace.path,
       `--extensionDevelopmentPath=${projectRoot}`,
       `--extensionTestsPath=${path.join(outFolder, 'vscode', 'node.js')}`,
       `--user-data-dir=${path.join(folder, 'user')}`,
@@ -70,6 +70,7 @@ async function runSuites(program: string): Promise<TestCounts> {
   clearTimeout(timer);
   if (code !== 0) problem ??= `VS Code ended with exit code ${String(code)}`;
   await temporary.remove();
+  await workspace.folder.remove();
   return run.end(problem);
 }
 

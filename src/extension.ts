@@ -4,6 +4,7 @@ import { startWorker } from '#platform';
 import * as vscode from 'vscode';
 import { registerEditor } from './views/editor/editor';
 import { createLog } from './views/host/log';
+import { registerPrices } from './views/prices/prices';
 import { registerReportPanel } from './views/report/reportPanel';
 
 /** Builds the services and hands them to each other; every part disposes of itself. */
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     editor.disposable,
+    registerPrices(editor.priceReader, context, log),
     registerReportPanel(extensionUri, editor.documents, log),
   );
   log.info(`activated in ${(performance.now() - start).toFixed(1)} ms`);

@@ -1,11 +1,15 @@
 import { countCommand } from './count';
 import { exit, type ExitCode, type Io } from './io';
+import { modelsCommand } from './models';
+import { priceCommand } from './price';
 import { version } from '../../package.json';
 
 const usage = `costlens ${version}: what prompts cost
 
 Usage:
   costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
+  costlens models [QUERY] [--json]             models, windows and prices
+  costlens price MODEL --input N --output N    what a call costs
   costlens --version
   costlens --help
 
@@ -14,6 +18,8 @@ Usage:
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
   count: countCommand,
+  models: modelsCommand,
+  price: priceCommand,
 };
 
 async function main(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -40,7 +40,6 @@ export const issueTemplates = {
   'price-data-too-large': 'The price data has {bytes} bytes: more than {max} are not read.',
   'price-data-invalid': 'Not price data in the shape of genai-prices: {where}: {detail}',
   'user-price-invalid': 'The price of "{model}" is not used: {detail}',
-  'json-invalid': 'Not valid JSON: {detail}',
   'litellm-not-a-config': 'No "model_list" found: this is not a LiteLLM configuration.',
   'litellm-model-invalid': 'This model is not read: {detail}',
   'litellm-prices-differ':

@@ -1,10 +1,12 @@
-import type { ModelCatalog } from '../engine/pricing/price';
+import { createCatalogStack } from '../engine/pricing/catalogStack';
+import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import type { EncodingName, TokenCounter } from '../engine/tokens/counter';
 import type {
+  ListedModel,
   SelectionCount,
   TextChange,
   WorkerReply,
@@ -42,10 +44,11 @@ export class AnalysisSession {
   private readonly counters = new Map<EncodingName, Promise<TokenCounter>>();
   private readonly awaitedRanks = new Map<EncodingName, (ranks: string) => void>();
 
-  constructor(
-    private readonly host: SessionHost,
-    private readonly catalog: ModelCatalog,
-  ) {}
+  private catalog: ModelCatalog;
+
+  constructor(private readonly host: SessionHost) {
+    this.catalog = createCatalogStack({ readOn: '', liteLlmConfigs: [] }).catalog;
+  }
 
   handle(request: WorkerRequest): void {
     switch (request.type) {
@@ -79,13 +82,20 @@ export class AnalysisSession {
           Promise.resolve({
             type: 'models',
             id: request.id,
-            models: this.catalog.listModels(new Date(request.at)).map((model) => ({ ...model })),
+            models: this.catalog.listModels(new Date(request.at)).map(listedModel),
           }),
         );
         break;
       case 'cancel':
         this.running.delete(request.id);
         break;
+      case 'prices': {
+        const { catalog, problems } = createCatalogStack(request.inputs);
+        this.catalog = catalog;
+        const { name, asOf } = catalog.data;
+        this.host.post({ type: 'prices', data: { name, asOf }, problems: [...problems] });
+        break;
+      }
       case 'ranks':
         this.awaitedRanks.get(request.encoding as EncodingName)?.(request.json);
         break;
@@ -171,6 +181,12 @@ export class AnalysisSession {
     }
     return counter;
   }
+}
+
+/** What a picker shows of a model. */
+function listedModel(model: ModelInfo): ListedModel {
+  const { id, name, provider, providerName, contextWindow, deprecated } = model;
+  return { id, name, provider, providerName, deprecated, ...(contextWindow && { contextWindow }) };
 }
 
 /** A selection has no file of its own: the model is what the options say. */

@@ -1,5 +1,4 @@
 import type { TiktokenBPE } from 'js-tiktoken/lite';
-import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import { createTiktokenCounter } from '../engine/tokens/tiktokenCounter';
 import { AnalysisSession } from './analysisSession';
 import type { WorkerRequest } from './protocol';
@@ -11,18 +10,15 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-const session = new AnalysisSession(
-  {
-    post: (reply) => {
-      scope.postMessage(reply);
-    },
-    giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
-    now: () => performance.now(),
-    createCounter: (encoding, ranks) =>
-      createTiktokenCounter(encoding, JSON.parse(ranks) as TiktokenBPE),
+const session = new AnalysisSession({
+  post: (reply) => {
+    scope.postMessage(reply);
   },
-  createGenaiPricesCatalog(),
-);
+  giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  now: () => performance.now(),
+  createCounter: (encoding, ranks) =>
+    createTiktokenCounter(encoding, JSON.parse(ranks) as TiktokenBPE),
+});
 
 scope.onmessage = ({ data }) => {
   session.handle(data);

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Issue } from '../engine/issues';
+import type { PriceInputs } from '../engine/pricing/catalogStack';
 import { encodingNames } from '../engine/tokens/counter';
 import type { PromptReport } from '../engine/report/report';
 
@@ -47,6 +49,8 @@ export type WorkerRequest =
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
   | { readonly type: 'cancel'; readonly id: number }
+  /** Where prices come from, from now on; before the first such message, what is built in. */
+  | { readonly type: 'prices'; readonly inputs: PriceInputs }
   | { readonly type: 'ranks'; readonly encoding: string; readonly json: string };
 
 /** Tokens and input cost of a selection, under the model that a report of its file would use. */
@@ -90,6 +94,14 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
   /** The worker does not hold the document's text (any more): open it again. */
   z.object({ type: z.literal('out-of-step'), id: z.number() }),
+  /** What was wrong with the price inputs, and of which day the prices are now. */
+  z.object({
+    type: z.literal('prices'),
+    data: z.object({ name: z.string(), asOf: z.string() }),
+    problems: z.array(
+      z.object({ file: z.string(), issue: z.custom<Issue>((value) => typeof value === 'object') }),
+    ),
+  }),
   z.object({ type: z.literal('cancelled'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
   z.object({ type: z.literal('need-ranks'), encoding: z.enum(encodingNames) }),

@@ -2,16 +2,12 @@
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Those that are still running, and whether each heads a group. */
-const running = new Map<ChildProcess, { readonly ownGroup: boolean }>();
+/** Those that are still running, and how to end each in a hurry. */
+const running = new Map<ChildProcess, NodeJS.Signals>();
 const onWindows = process.platform === 'win32';
 
 process.once('exit', () => {
-  for (const [child, { ownGroup }] of running) {
-    // One without a group of its own is npm or one of our scripts: it has to end its own children.
-    if (ownGroup) killTree(child, 'SIGKILL');
-    else child.kill('SIGTERM');
-  }
+  for (const [child, signal] of running) killTree(child, signal);
 });
 for (const [signal, code] of [
   ['SIGINT', 130],
@@ -32,7 +28,7 @@ export function start(
   args: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
-  return remember(spawn(command, args, { ...options, detached: !onWindows }), true);
+  return startInGroup(command, args, options, 'SIGKILL');
 }
 
 /** Ends a program and all it has started: asks first, insists after `graceMs`. */
@@ -75,14 +71,20 @@ export async function runInTerminal(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<number> {
-  // In our own group, so that it may use the terminal and hears of Ctrl+C.
-  const child = remember(spawn(command, args, { ...options, stdio: 'inherit' }), false);
+  // It may be one of our own scripts, with children to end in other groups.
+  const child = startInGroup(command, args, { ...options, stdio: 'inherit' }, 'SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
 
-function remember(child: ChildProcess, ownGroup: boolean): ChildProcess {
-  running.set(child, { ownGroup });
+function startInGroup(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+  endWith: NodeJS.Signals,
+): ChildProcess {
+  const child = spawn(command, args, { ...options, detached: !onWindows });
+  running.set(child, endWith);
   child.once('exit', () => running.delete(child));
   child.once('error', () => running.delete(child));
   return child;

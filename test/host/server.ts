@@ -30,6 +30,8 @@ export interface VsCodeServer {
   readonly authority: string;
   /** The secret, if one is asked for. */
   readonly connectionToken: string | undefined;
+  /** What it writes, its logs among it, until it is stopped. */
+  readonly dataFolder: string;
   /** What the server has printed so far. */
   log: () => string;
   /** Ends the server and removes all it has written. */
@@ -64,7 +66,11 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
     const child = start(
       host.node,
       [host.serverMain, ...serverArguments(dataFolder, options, connectionToken)],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // Tests ask no server but this one.
+        env: { ...process.env, ...(options.testDriver && { EXTENSIONS_GALLERY: '{}' }) },
+      },
     );
     let printed = '';
     const port = await new Promise<number>((resolve, reject) => {
@@ -96,6 +102,7 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
       port,
       authority: `127.0.0.1:${port}`,
       connectionToken,
+      dataFolder,
       log: () => printed,
       stop: async () => {
         await stop(child);

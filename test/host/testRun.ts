@@ -21,7 +21,7 @@ export interface TestRun {
  * nowhere and without a network.
  */
 const harmless =
-  /AgentHost|ChatModelSelection|AccountPolicyGate|spdlog|watchdog|\[Service Worker\]|^\[(?:info|trace|debug)\] (?:Creating a socket|Resolv|\[reconnection|Updating additional)/;
+  /AgentHost|additional builtin extensions|authentication provider 'github'|ChatModelSelection|AccountPolicyGate|spdlog|watchdog|\[Service Worker\]|^\[(?:info|trace|debug)\] (?:Creating a socket|Resolv|\[reconnection|Updating additional)/;
 
 /** @param logFile where to keep what VS Code and the extension have printed. */
 export function followTestRun(logFile: string, log: (line: string) => void): TestRun {
@@ -86,10 +86,9 @@ function whyFailed(
   return failed > 0 ? `${failed} of its tests did` : undefined;
 }
 
-/** The beginnings of the last messages, without the known noise. */
+/** The beginnings of the last messages, each once, without the known noise. */
 function worthReading(output: readonly string[]): string[] {
-  return output
-    .filter((entry) => !harmless.test(entry))
+  return [...new Set(output.filter((entry) => !harmless.test(entry)))]
     .slice(-20)
     .map((entry) => entry.split('\n').slice(0, 12).join('\n      '));
 }

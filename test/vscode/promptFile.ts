@@ -12,7 +12,7 @@ export async function activate(): Promise<void> {
 }
 
 /** The folder that the run has opened: a copy of samples/. */
-function workspaceFolder(): vscode.Uri {
+export function workspaceFolder(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   ok(folder, 'a folder is open');
   return folder.uri;

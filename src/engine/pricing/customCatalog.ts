@@ -115,21 +115,27 @@ export class CustomCatalog implements ModelCatalog {
     const { name, contextWindow, maxOutputTokens, source } = custom;
     const like = this.below.findModel(this.like(custom), at);
     const known = this.layer.overrides ? this.below.findModel(name, at) : undefined;
-    const { standard } = custom.prices;
+    const { standard, ...tiers } = custom.prices;
+    // A price of one's own says nothing of the discounts of others.
+    const tierPrices = {
+      ...(!standard && (known ?? like)?.tierPrices),
+      ...Object.fromEntries(Object.entries(tiers).map(([tier, own]) => [tier, listPrices(own)])),
+    };
     const stated = {
       ...(contextWindow !== undefined && { contextWindow }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-      ...(standard && { prices: listPrices(ratesFor(standard, 0)), source }),
+      ...(standard && { prices: listPrices(standard), source }),
+      ...(Object.keys(tierPrices).length > 0 && { tierPrices }),
       ...(written !== undefined && {
         resolution: { written, matched: name, by: 'alias', provider: 'named' } as const,
       }),
     };
-    if (known) return { ...withoutResolution(known), ...stated };
+    if (known) return { ...factsOf(known), ...stated };
     return {
       deprecated: false,
       prices: {},
       source,
-      ...(like && withoutResolution(like)),
+      ...(like && factsOf(like)),
       ...stated,
       id: name,
       name,
@@ -140,10 +146,11 @@ export class CustomCatalog implements ModelCatalog {
   }
 }
 
-/** The model's facts; how its name was found is not how this one's was. */
-function withoutResolution(info: ModelInfo): Omit<ModelInfo, 'resolution'> {
-  const facts: ModelInfo & { resolution?: unknown } = { ...info };
+/** What carries over from a model to one that is like it: all but how it was found and its tiers. */
+function factsOf(info: ModelInfo): Omit<ModelInfo, 'resolution' | 'tierPrices'> {
+  const facts: ModelInfo & { resolution?: unknown; tierPrices?: unknown } = { ...info };
   delete facts.resolution;
+  delete facts.tierPrices;
   return facts;
 }
 

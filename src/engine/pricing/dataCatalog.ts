@@ -1,11 +1,12 @@
 import { exactCost } from './callCost';
-import { add, toNumber, zero } from './decimal';
+import { add, toNumber } from './decimal';
 import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
-import { listPrices, pricesAt, ratesFor, type Rates } from './modelPrices';
+import { listPrices, listRates, pricesAt, ratesFor } from './modelPrices';
 import type { Overlay, TierRates } from './overlay';
 import type {
   CallCost,
+  ListPrices,
   ModelCatalog,
   ModelInfo,
   NameResolution,
@@ -13,7 +14,7 @@ import type {
   ServiceTier,
   Usage,
 } from './price';
-import type { ModelData, ProviderData } from './priceData';
+import type { ModelData, ModelPrices, ProviderData } from './priceData';
 import { ProviderIndex } from './providerIndex';
 
 /**
@@ -110,6 +111,14 @@ export class DataCatalog implements ModelCatalog {
     const retires = resolution?.provider === 'fallback' ? undefined : facts.retires;
     const contextWindow = facts.contextWindow ?? model.context_window;
     const { maxInputTokens, maxOutputTokens, cacheMinimumTokens } = facts;
+    const prices = standardPrices(model, at);
+    const tierPrices: Partial<Record<Exclude<ServiceTier, 'standard'>, ListPrices>> = {};
+    if (resolution?.provider !== 'fallback') {
+      for (const tier of ['batch', 'flex', 'priority'] as const) {
+        const listed = this.overlay?.tierRates(tier, provider.id, model.id, prices, 0);
+        if (listed) tierPrices[tier] = listRates(listed.rates);
+      }
+    }
     return {
       id: model.id,
       name: model.name ?? model.id,
@@ -123,7 +132,8 @@ export class DataCatalog implements ModelCatalog {
         (model.deprecated ?? false) ||
         (retires !== undefined && at >= new Date(`${retires.on}T00:00:00Z`)),
       ...(retires && { retires }),
-      prices: listPrices(standardRates(model, 0, at)),
+      prices: listPrices(prices),
+      ...(Object.keys(tierPrices).length > 0 && { tierPrices }),
       source: this.sourceOf(provider),
       ...(resolution && { resolution }),
     };
@@ -141,11 +151,14 @@ export class DataCatalog implements ModelCatalog {
     tier: ServiceTier,
   ): TierRates | undefined {
     if (tier === 'standard') {
-      return { rates: standardRates(model, inputTokens, at), source: this.sourceOf(provider) };
+      return {
+        rates: ratesFor(standardPrices(model, at), inputTokens),
+        source: this.sourceOf(provider),
+      };
     }
     // The maker's discounts are not those of another provider.
     if (resolution.provider === 'fallback') return undefined;
-    const prices = pricesAt(model, at);
+    const prices = standardPrices(model, at);
     return this.overlay?.tierRates(tier, provider.id, model.id, prices, inputTokens);
   }
 
@@ -227,8 +240,9 @@ function hasPrices(model: ModelData): boolean {
   return isFree(model) || Array.isArray(model.prices) || Object.keys(model.prices).length > 0;
 }
 
-function standardRates(model: ModelData, inputTokens: number, at: Date): Rates {
+/** Standard prices of the moment; 0 for a model that is free by its name. */
+function standardPrices(model: ModelData, at: Date): ModelPrices {
   const prices = pricesAt(model, at);
-  if (Object.keys(prices).length === 0 && isFree(model)) return { input: zero, output: zero };
-  return ratesFor(prices, inputTokens);
+  const unpriced = Object.keys(prices).length === 0;
+  return unpriced && isFree(model) ? { input_mtok: 0, output_mtok: 0 } : prices;
 }

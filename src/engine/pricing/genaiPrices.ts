@@ -7,9 +7,9 @@ import type { ModelCatalog } from './price';
 export const genaiPricesVersion = '0.1.8';
 
 /**
- * The day that version was published, up to which its prices were kept:
- * https://www.npmjs.com/package/@pydantic/genai-prices/v/0.1.8 (2026-09-23T10:11:04Z). A test
- * compares the version with the one installed, so that neither changes without the other.
+ * The day that version was published, up to which its prices were kept: npm's publication time of
+ * `@pydantic/genai-prices@0.1.8` is 2026-09-23T10:11:04Z. A test compares the version with the one
+ * installed, so that neither changes without the other.
  */
 export const genaiPricesAsOf = '2026-09-23';
 

@@ -34,7 +34,7 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
   };
   const input = rate('input_mtok');
   const cacheRead = rate('cache_read_mtok');
-  const cacheWrite5m = rate('cache_write_mtok');
+  const cacheWrite5m = rate('cache_write_5m_mtok') ?? rate('cache_write_mtok');
   const cacheWrite1h = rate('cache_write_1h_mtok');
   const output = rate('output_mtok');
   const requests = rate('requests_kcount');
@@ -48,24 +48,32 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
   };
 }
 
-/** Rates as plain numbers, to show. */
-export function listPrices({
-  input,
-  cacheRead,
-  cacheWrite5m,
-  cacheWrite1h,
-  output,
-}: Rates): ListPrices {
-  const price = (rate: Decimal | undefined) => (rate ? toNumber(rate) : undefined);
-  const prices = {
-    input: price(input),
-    cacheRead: price(cacheRead),
-    cacheWrite: price(cacheWrite5m),
-    cacheWrite1h: price(cacheWrite1h),
-    output: price(output),
-  };
-  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
+/** Rates as numbers, to show. */
+export function listRates(rates: Rates): ListPrices {
+  const { input, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h, output } = rates;
+  const listed = Object.entries({ input, cacheRead, cacheWrite, cacheWrite1h, output });
+  return Object.fromEntries(
+    listed.flatMap(([name, rate]) => (rate ? [[name, toNumber(rate)]] : [])),
+  );
 }
+
+/** The prices of a request below any threshold, to show. */
+export function listPrices(prices: ModelPrices): ListPrices {
+  const listed: { -readonly [Key in keyof ListPrices]: number } = {};
+  for (const [name, key] of Object.entries(listedKeys) as [keyof ListPrices, string][]) {
+    const price = prices[key];
+    if (price !== undefined) listed[name] = typeof price === 'number' ? price : price.base;
+  }
+  return listed;
+}
+
+const listedKeys = {
+  input: 'input_mtok',
+  cacheRead: 'cache_read_mtok',
+  cacheWrite: 'cache_write_mtok',
+  cacheWrite1h: 'cache_write_1h_mtok',
+  output: 'output_mtok',
+} as const satisfies Record<keyof ListPrices, string>;
 
 function priceFor(price: PriceData, inputTokens: number): number {
   if (typeof price === 'number') return price;

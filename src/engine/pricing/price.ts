@@ -66,6 +66,8 @@ export interface ModelInfo {
   readonly retires?: { readonly on: string; readonly source: PriceSource };
   /** Standard prices of the day, for requests below any threshold. */
   readonly prices: ListPrices;
+  /** The same for the other tiers, where they have prices. */
+  readonly tierPrices?: Partial<Readonly<Record<Exclude<ServiceTier, 'standard'>, ListPrices>>>;
   readonly source: PriceSource;
   /**
    * Where the model is the user's or a configuration's own: the model behind it, as `provider/id`.

@@ -33,7 +33,7 @@ export type MatchLogic =
   | { readonly contains: string }
   | { readonly regex: string };
 
-export interface ConditionalPrices {
+interface ConditionalPrices {
   readonly constraint?: PriceConstraint;
   readonly prices: ModelPrices;
 }

@@ -110,7 +110,8 @@ export function readPriceData(text: string, source: PriceSource): Outcome<ModelC
   try {
     value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch (error) {
-    return failure('json-invalid', { detail: error instanceof Error ? error.message : '' });
+    const detail = error instanceof Error ? error.message : String(error);
+    return failure('price-data-invalid', { where: '$', detail });
   }
   const nesting = depthOf(value, maxDepth);
   if (nesting >= maxDepth) return failure('price-data-invalid', { where: '$', detail: 'too deep' });

@@ -18,7 +18,7 @@ const rates = z.strictObject({
 });
 
 /** What a user can say of a model. Prices are US dollars per million tokens. */
-export const userModelSchema = z.strictObject({
+const userModelSchema = z.strictObject({
   ...rates.shape,
   longContext: z
     .strictObject({ above: tokens, ...rates.shape })
@@ -43,9 +43,9 @@ export const userModelSchema = z.strictObject({
 });
 
 /** The setting: models by the name that prompts use. */
-const userPricesSchema = z.record(z.string().min(1).max(200), userModelSchema);
+export const userPricesSchema = z.record(z.string().min(1).max(200), userModelSchema);
 
-export type UserModel = z.infer<typeof userModelSchema>;
+type UserModel = z.infer<typeof userModelSchema>;
 
 type RateSet = z.infer<typeof rates>;
 

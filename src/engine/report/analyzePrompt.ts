@@ -33,7 +33,7 @@ export function chooseModel(
   const info = catalog.findModel(name, options.at);
   return {
     model: { name, choice, ...(info && { info }) },
-    encoding: encodingForModel(name, info !== undefined),
+    encoding: encodingForModel(info?.basedOn ?? name, info !== undefined),
   };
 }
 
@@ -50,7 +50,7 @@ export function* analyzePrompt(
   counter: TokenCounter,
 ): Generator<undefined, PromptReport> {
   const { model, encoding } = chooseModel(document, options, catalog);
-  const overhead = chatOverheadFor(model.name);
+  const overhead = chatOverheadFor(model.info?.basedOn ?? model.name);
   const overheadOf = overheadCounter(overhead, counter);
   const estimates = new Set<EstimateReason>(encoding.reason ? [encoding.reason] : []);
   const issues: Issue[] = [...document.issues];
@@ -66,24 +66,30 @@ export function* analyzePrompt(
         range: sourceRange(segment, run),
       });
     }
-    if (segment.kind === 'tools' || segment.kind === 'schema') estimates.add('tools');
+    const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
+    if (isDefinition) estimates.add('tools');
     counted.push({
       segment,
       tokens: count.tokens,
       overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
-      estimated: count.estimatedRuns.length > 0,
+      estimated: !encoding.exact || isDefinition || count.estimatedRuns.length > 0,
     });
   }
 
   const output = expectedOutput(document, options);
   const requests = requestTotals(counted, document.requests, overhead);
   const costs = requests.map((inputTokens) =>
-    catalog.costOfCall(model.name, { inputTokens, outputTokens: output?.tokens ?? 0 }, options.at),
+    catalog.costOfCall(
+      model.name,
+      { inputTokens, outputTokens: output?.tokens ?? 0 },
+      options.at,
+      document.batch ? 'batch' : 'standard',
+    ),
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
   const tokens = sum(requests);
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
-  const window = model.info?.contextWindow ?? null;
+  const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
   if (window !== null && largest > window) {
     issues.push({
       code: 'context-overflow',
@@ -106,6 +112,7 @@ export function* analyzePrompt(
     references: document.references,
     requests: document.requests,
     batch: document.batch,
+    priceSource: costs[0]?.known ? costs[0].source : null,
     output: output && { ...output, tokens: output.tokens * document.requests },
     cost: {
       input: total(costs, (each) => each.inputUsd),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PriceInputs } from '../../engine/pricing/catalogStack';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { PromptReport } from '../../engine/report/report';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
@@ -21,6 +22,9 @@ export type ReportAnswer =
   | { readonly kind: 'out-of-step' }
   | { readonly kind: 'cancelled' };
 
+/** What became of the price inputs. */
+export type PriceState = Extract<WorkerReply, { type: 'prices' }>;
+
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
@@ -35,6 +39,12 @@ export class AnalysisClient implements vscode.Disposable {
   private thread: Promise<WorkerThread> | undefined;
   private lastId = 0;
   private startedWorkers = 0;
+  private isDisposed = false;
+  private priceInputs: PriceInputs | undefined;
+  private readonly pricesRead = new vscode.EventEmitter<PriceState>();
+
+  /** The worker has read its price inputs. */
+  readonly onDidReadPrices = this.pricesRead.event;
 
   constructor(
     private readonly startWorker: StartWorker,
@@ -50,6 +60,12 @@ export class AnalysisClient implements vscode.Disposable {
   /** Tells the worker something that has no answer. */
   tell(request: Extract<WorkerRequest, { type: 'open' | 'change' | 'close' }>): void {
     this.post(request);
+  }
+
+  /** Says where prices come from, to this worker and to any that takes its place. */
+  setPrices(inputs: PriceInputs): void {
+    this.priceInputs = inputs;
+    if (this.thread) this.post({ type: 'prices', inputs });
   }
 
   async report(
@@ -85,6 +101,8 @@ export class AnalysisClient implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
+    this.pricesRead.dispose();
     void this.thread?.then((thread) => {
       thread.terminate();
     });
@@ -95,6 +113,7 @@ export class AnalysisClient implements vscode.Disposable {
     request: (id: number) => Extract<WorkerRequest, { id: number }>,
     token?: vscode.CancellationToken,
   ): Promise<WorkerReply> {
+    if (this.isDisposed) return Promise.reject(new vscode.CancellationError());
     const id = ++this.lastId;
     const reply = new Promise<WorkerReply>((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
@@ -109,6 +128,7 @@ export class AnalysisClient implements vscode.Disposable {
   }
 
   private post(request: WorkerRequest): void {
+    if (this.isDisposed) return;
     this.thread ??= this.start();
     // Promises settle in order, so that requests reach the thread in the order in which they came.
     this.thread.then(
@@ -124,7 +144,7 @@ export class AnalysisClient implements vscode.Disposable {
   private start(): Promise<WorkerThread> {
     const generation = ++this.startedWorkers;
     this.log.debug(`starting analysis worker ${String(generation)}`);
-    return this.startWorker({
+    const thread = this.startWorker({
       onMessage: (message) => {
         if (generation === this.startedWorkers) this.receive(message);
       },
@@ -132,6 +152,11 @@ export class AnalysisClient implements vscode.Disposable {
         this.log.error('the analysis worker failed', error);
         if (generation === this.startedWorkers) this.lose(error);
       },
+    });
+    const inputs = this.priceInputs;
+    return thread.then((started) => {
+      if (inputs) started.post({ type: 'prices', inputs } satisfies WorkerRequest);
+      return started;
     });
   }
 
@@ -152,6 +177,10 @@ export class AnalysisClient implements vscode.Disposable {
     const reply = parsed.data;
     if (reply.type === 'need-ranks') {
       void this.sendRanks(reply.encoding);
+      return;
+    }
+    if (reply.type === 'prices') {
+      this.pricesRead.fire(reply);
       return;
     }
     const pending = this.pending.get(reply.id);

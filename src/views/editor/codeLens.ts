@@ -3,7 +3,7 @@ import type { SegmentReport, Usd } from '../../engine/report/report';
 import { commandLink } from '../host/commands';
 import { figures } from '../host/messages';
 import { readSetting } from '../host/settings';
-import { headline, segmentName, tokensText, usdText } from '../host/reportText';
+import { headlineInParts, segmentName, tokensText, usdText } from '../host/reportText';
 import type { LatestReport, PromptDocuments } from './promptDocuments';
 import { shiftOffset } from './shiftRange';
 
@@ -40,7 +40,7 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
   }
   const open = vscode.l10n.t('Show all figures of this prompt');
   return [
-    new vscode.CodeLens(top, commandLink('costlens.showReport', headline(report), open)),
+    new vscode.CodeLens(top, commandLink('costlens.showReport', headlineInParts(report), open)),
     new vscode.CodeLens(
       top,
       commandLink(

@@ -22,6 +22,8 @@ export interface EditorHost {
 /** Counts the prompts that are open, and registers everything that shows the counts. */
 export function registerEditor(host: EditorHost): {
   readonly documents: PromptDocuments;
+  /** Takes the prices that reports are made with. */
+  readonly priceReader: AnalysisClient;
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
@@ -31,6 +33,7 @@ export function registerEditor(host: EditorHost): {
   const selection = new SelectionCounter(client, documents, log);
   return {
     documents,
+    priceReader: client,
     disposable: vscode.Disposable.from(
       registerCodeLenses(documents),
       registerHover(documents),

@@ -38,9 +38,8 @@ class PromptHover implements vscode.HoverProvider {
 
 function segmentText(report: PromptReport, segment: SegmentReport): vscode.MarkdownString {
   const { count, percent } = figures();
-  const estimated = segment.estimated || report.estimates.length > 0;
   const line = [
-    vscode.l10n.t('{0} tokens', tokensText(segment.tokens, estimated)),
+    vscode.l10n.t('{0} tokens', tokensText(segment.tokens, segment.estimated)),
     usdText(segment.cost),
     vscode.l10n.t('{0} of this prompt', percent(segment.share)),
     report.model.name,
@@ -49,7 +48,9 @@ function segmentText(report: PromptReport, segment: SegmentReport): vscode.Markd
     segment.overheadTokens > 0
       ? vscode.l10n.t('and {0} tokens around the message', count(segment.overheadTokens))
       : undefined,
-    ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
+    ...(segment.estimated
+      ? report.estimates.map((reason) => estimateText(reason, report.model.name))
+      : []),
     noPriceText(segment.cost, report.model.name),
   ];
   return paragraphs(

@@ -48,14 +48,19 @@ async function pickModel(
   pick.placeholder = vscode.l10n.t('In use: {0}. Choose a model, or type any name.', used);
   pick.matchOnDescription = true;
   pick.busy = true;
+  const inUse: ModelItem[] = [
+    { label: vscode.l10n.t('In use'), kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(check) ${used}`, model: used },
+    ...(override === undefined
+      ? []
+      : [{ label: vscode.l10n.t('$(discard) Drop this file’s choice ({0})', override) }]),
+  ];
   const listed: ModelItem[] = [];
   const show = (): void => {
     const typed = pick.value.trim();
-    const isListed = listed.some(({ model }) => model === typed);
+    const isListed = typed === used || listed.some(({ model }) => model === typed);
     pick.items = [
-      ...(override === undefined
-        ? []
-        : [{ label: vscode.l10n.t('$(discard) Drop this file’s choice ({0})', override) }]),
+      ...inUse,
       ...listed,
       ...(typed === '' || isListed
         ? []
@@ -69,6 +74,7 @@ async function pickModel(
           ]),
     ];
   };
+  show();
   pick.onDidChangeValue(show);
   const done = new Promise<ModelItem | undefined>((resolve) => {
     pick.onDidAccept(() => {
@@ -80,18 +86,16 @@ async function pickModel(
   });
   pick.show();
   try {
-    listed.push(...modelItems(await client.listModels(new Date()), used));
+    listed.push(...modelItems(await client.listModels(new Date())));
     pick.busy = false;
     show();
-    const active = pick.items.find(({ model }) => model === used);
-    if (active) pick.activeItems = [active];
     return await done;
   } finally {
     pick.dispose();
   }
 }
 
-function modelItems(models: readonly ListedModel[], used: string): ModelItem[] {
+function modelItems(models: readonly ListedModel[]): ModelItem[] {
   const items: ModelItem[] = [];
   let provider: string | undefined;
   for (const model of models) {
@@ -100,7 +104,7 @@ function modelItems(models: readonly ListedModel[], used: string): ModelItem[] {
       items.push({ label: model.providerName, kind: vscode.QuickPickItemKind.Separator });
     }
     items.push({
-      label: model.id === used ? `$(check) ${model.id}` : model.id,
+      label: model.id,
       description: modelDescription(model),
       model: model.id,
     });

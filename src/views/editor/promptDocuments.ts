@@ -35,6 +35,8 @@ interface Tracked {
   untold: TextChange[] | undefined;
   eol: vscode.EndOfLine;
   latest: { report: PromptReport; changes: TextChange[] } | undefined;
+  /** Why the document could not be counted. */
+  failure: string | undefined;
   /** The version that `latest` (or its absence) is for; −1 before the first answer. */
   answeredVersion: number;
   running: Running | undefined;
@@ -77,6 +79,9 @@ export class PromptDocuments implements vscode.Disposable {
       choices.onDidChange(() => {
         this.invalidate();
       }),
+      client.onDidReadPrices(() => {
+        this.invalidate();
+      }),
       onSettingsChanged(['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens'], () => {
         this.invalidate();
       }),
@@ -89,7 +94,15 @@ export class PromptDocuments implements vscode.Disposable {
     return this.tracked.get(document.uri.toString())?.latest;
   }
 
-  /** The report of the document as it is now; undefined where it is not a prompt. */
+  /** Why the document could not be counted, where that is so. */
+  failure(document: vscode.TextDocument): string | undefined {
+    return this.tracked.get(document.uri.toString())?.failure;
+  }
+
+  /**
+   * The report of the document as it is now; undefined where it is not a prompt or could not be
+   * counted. Never rejects.
+   */
   async current(document: vscode.TextDocument): Promise<PromptReport | undefined> {
     if (!this.isWanted(document)) return undefined;
     const tracked = this.track(document);
@@ -134,6 +147,7 @@ export class PromptDocuments implements vscode.Disposable {
       untold: undefined,
       eol: document.eol,
       latest: undefined,
+      failure: undefined,
       answeredVersion: -1,
       running: undefined,
       timer: undefined,
@@ -174,7 +188,7 @@ export class PromptDocuments implements vscode.Disposable {
     const wait = Math.min(debounceMs, Math.max(0, tracked.waitingSince + longestWaitMs - now));
     tracked.timer = setTimeout(() => {
       tracked.timer = undefined;
-      this.refresh(tracked);
+      void this.count(tracked);
     }, wait);
   }
 
@@ -182,7 +196,7 @@ export class PromptDocuments implements vscode.Disposable {
     for (const { document } of vscode.window.visibleTextEditors) {
       if (!this.isWanted(document)) continue;
       const tracked = this.track(document);
-      if (tracked.answeredVersion !== document.version) this.refresh(tracked);
+      if (tracked.answeredVersion !== document.version) void this.count(tracked);
     }
   }
 
@@ -199,15 +213,6 @@ export class PromptDocuments implements vscode.Disposable {
       }
     }
     this.refreshVisible();
-  }
-
-  private refresh(tracked: Tracked): void {
-    this.count(tracked).catch((error: unknown) => {
-      this.log.error(
-        `counting ${tracked.document.uri.toString()} failed`,
-        error instanceof Error ? error : String(error),
-      );
-    });
   }
 
   private forget(document: vscode.TextDocument): void {
@@ -235,13 +240,35 @@ export class PromptDocuments implements vscode.Disposable {
       cancel: () => {
         cancellation.cancel();
       },
-      answer: this.ask(tracked, version, changes, cancellation.token).finally(() => {
+      answer: this.answer(tracked, version, changes, cancellation.token).finally(() => {
         if (tracked.running === running) tracked.running = undefined;
         cancellation.dispose();
       }),
     };
     tracked.running = running;
     return running.answer;
+  }
+
+  /** Asks, and keeps what went wrong: a document that can't be counted says so in the status bar. */
+  private async answer(
+    tracked: Tracked,
+    version: number,
+    changes: TextChange[],
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    try {
+      await this.ask(tracked, version, changes, token);
+    } catch (error) {
+      if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
+      this.log.error(
+        `counting ${tracked.document.uri.toString()} failed`,
+        error instanceof Error ? error : String(error),
+      );
+      tracked.answeredVersion = version;
+      tracked.failure = error instanceof Error ? error.message : String(error);
+      tracked.latest = undefined;
+      this.updated.fire(tracked.document);
+    }
   }
 
   /**
@@ -271,6 +298,7 @@ export class PromptDocuments implements vscode.Disposable {
       return;
     }
     tracked.answeredVersion = version;
+    tracked.failure = undefined;
     tracked.latest = answer.kind === 'report' ? { report: answer.report, changes } : undefined;
     this.updated.fire(document);
   }

@@ -7,6 +7,7 @@ import {
   estimateText,
   headline,
   noPriceText,
+  priceText,
   segmentName,
   tokensText,
   usdText,
@@ -33,8 +34,9 @@ export function registerStatusBar(
   function draw(): void {
     const document = vscode.window.activeTextEditor?.document;
     const report = document && documents.latest(document)?.report;
+    const failure = document && documents.failure(document);
     const selected = selection.current;
-    if (!readSetting('statusBar.enabled') || (!report && !selected)) {
+    if (!readSetting('statusBar.enabled') || !(report ?? selected ?? failure)) {
       item.hide();
       return;
     }
@@ -50,8 +52,11 @@ export function registerStatusBar(
       item.accessibilityInformation = {
         label: vscode.l10n.t('CostLens: {0}, {1}', headline(report), report.model.name),
       };
+    } else if (failure !== undefined) {
+      item.text = `$(warning) ${vscode.l10n.t('not counted')}`;
+      item.accessibilityInformation = { label: vscode.l10n.t('CostLens: not counted') };
     }
-    item.tooltip = report ? tooltip(report) : selected?.model;
+    item.tooltip = report ? tooltip(report) : (failure ?? selected?.model);
     item.show();
   }
 
@@ -95,7 +100,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
       : undefined,
     ...report.estimates.map((reason) => estimateText(reason, name)),
     noPriceText(report.cost.total, name),
-    info && vscode.l10n.t('Price: {0}, as of {1}.', info.source.name, info.source.asOf),
+    priceText(report),
   ];
   return paragraphs(
     `**CostLens** · ${escapeMarkdown(info ? `${name} (${info.providerName})` : name)}`,

@@ -20,11 +20,26 @@ function contextText(report: PromptReport): string | undefined {
   return share === null ? undefined : vscode.l10n.t('{0} ctx', figures().percent(share));
 }
 
-/** One line: tokens, dollars, context. */
+/** One line: tokens, dollars of a call, context. */
 export function headline(report: PromptReport): string {
+  return joined(report, usdText(report.cost.total));
+}
+
+/** The same, with the dollars of input and output apart. */
+export function headlineInParts(report: PromptReport): string {
+  const { input, output } = report.cost;
+  return joined(
+    report,
+    output?.known && input.known
+      ? vscode.l10n.t('{0} in + {1} out', usdText(input), usdText(output))
+      : usdText(report.cost.total),
+  );
+}
+
+function joined(report: PromptReport, cost: string): string {
   const parts = [
     vscode.l10n.t('{0} tok', tokensText(report.tokens, report.estimates.length > 0)),
-    usdText(report.cost.total),
+    cost,
     contextText(report),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
@@ -78,4 +93,12 @@ export function noPriceText(cost: Usd, model: string): string | undefined {
   return cost.reason === 'unknown-model'
     ? vscode.l10n.t('No price: {0} is not in the price list.', model)
     : vscode.l10n.t('No price: the list has none for {0}.', model);
+}
+
+/** Where the price is from, and of which day. */
+export function priceText({ priceSource, batch }: PromptReport): string | undefined {
+  if (!priceSource) return undefined;
+  return batch
+    ? vscode.l10n.t('Batch price: {0}, as of {1}.', priceSource.name, priceSource.asOf)
+    : vscode.l10n.t('Price: {0}, as of {1}.', priceSource.name, priceSource.asOf);
 }

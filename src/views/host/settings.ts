@@ -11,6 +11,9 @@ const settingsSchema = z.object({
   /** Model by file, the path relative to its workspace folder. */
   fileModels: z.record(z.string(), z.string().trim().min(1)),
   expectedOutputTokens: z.number().int().nonnegative().nullable(),
+  /** Checked by the engine, model by model: see userPrices.ts. */
+  prices: z.unknown(),
+  'prices.warnAfterDays': z.number().int().positive().nullable(),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
@@ -33,6 +36,11 @@ export function readSetting<Name extends SettingName>(
   const schema = settingsSchema.shape[name];
   const value = schema.safeParse(configuration.get(name));
   return (value.success ? value.data : configuration.inspect(name)?.defaultValue) as Settings[Name];
+}
+
+/** A setting as it stands in the settings files, for one that the engine checks itself. */
+export function readRawSetting(name: SettingName): unknown {
+  return vscode.workspace.getConfiguration(section).get(name);
 }
 
 /** Saves a setting; undefined removes it. */

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
 import { figures } from '../host/messages';
-import { estimateText, noPriceText, segmentName, tokensText, usdText } from '../host/reportText';
+import {
+  estimateText,
+  noPriceText,
+  priceText,
+  segmentName,
+  tokensText,
+  usdText,
+} from '../host/reportText';
 import type { ReportFigure, ReportView } from './protocol';
 
 /** A panel is no place for more rows than anyone reads; the rest is said in a note. */
@@ -10,10 +17,9 @@ const mostRows = 1000;
 /** The report in words: what the panel draws. */
 export function reportView(document: vscode.TextDocument, report: PromptReport): ReportView {
   const { count, percent } = figures();
-  const estimated = report.estimates.length > 0;
   const rows = report.segments.slice(0, mostRows).map((segment, index) => ({
     name: segmentName(segment.kind, segment.role),
-    tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated || estimated),
+    tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated),
     cost: usdText(segment.cost),
     percent: percent(segment.share),
     share: segment.share,
@@ -72,7 +78,6 @@ function reportNotes(report: PromptReport): string[] {
   const unknown = new Set(
     report.variables.filter(({ sample }) => sample === undefined).map(({ name }) => name),
   );
-  const source = report.model.info?.source;
   const notes = [
     report.segments.length > mostRows
       ? vscode.l10n.t(
@@ -92,7 +97,7 @@ function reportNotes(report: PromptReport): string[] {
       : undefined,
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
     noPriceText(report.cost.total, report.model.name),
-    source && vscode.l10n.t('Price: {0}, as of {1}.', source.name, source.asOf),
+    priceText(report),
   ];
   return notes.filter((note) => note !== undefined);
 }

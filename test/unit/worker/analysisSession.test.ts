@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createGenaiPricesCatalog } from '../../../src/engine/pricing/genaiPrices';
 import type { TokenCounter } from '../../../src/engine/tokens/counter';
 import { AnalysisSession, applyChanges } from '../../../src/worker/analysisSession';
 import {
@@ -27,19 +26,16 @@ function startSession(): {
       return { tokens: text.length, estimatedRuns: [] };
     },
   };
-  const session = new AnalysisSession(
-    {
-      post: (reply) => {
-        // What crosses to the host has to pass the host's check.
-        replies.push(workerReplySchema.parse(structuredClone(reply)));
-        for (const look of waiting) look();
-      },
-      giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
-      now: () => (clock += 100),
-      createCounter: () => counter,
+  const session = new AnalysisSession({
+    post: (reply) => {
+      // What crosses to the host has to pass the host's check.
+      replies.push(workerReplySchema.parse(structuredClone(reply)));
+      for (const look of waiting) look();
     },
-    createGenaiPricesCatalog(),
-  );
+    giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    now: () => (clock += 100),
+    createCounter: () => counter,
+  });
   return {
     replies,
     send: (request) => {
@@ -140,6 +136,47 @@ describe('AnalysisSession', () => {
       id: 1,
       count: { tokens: 5, estimated: false, model: 'gpt-4o', usd: 0.0000125 },
     });
+  });
+});
+
+describe('AnalysisSession’s prices', () => {
+  it('come from the user first, then from the workspace, then from the data', async () => {
+    const session = startSession();
+    session.send({
+      type: 'prices',
+      inputs: {
+        userPrices: { 'gpt-4o': { input: 100, output: 200 }, odd: { input: 'free' } },
+        liteLlmConfigs: [
+          {
+            name: 'litellm.yaml',
+            asOf: '2026-11-01',
+            text: 'model_list:\n  - model_name: house\n    litellm_params: { model: openai/gpt-4o-mini, input_cost_per_token: 0.000001 }\n',
+          },
+        ],
+        readOn: '2026-11-24',
+      },
+    });
+    const prices = await session.reply('prices');
+    assert.ok(prices.type === 'prices');
+    assert.deepEqual(
+      prices.problems.map(({ file, issue }) => [file, issue.code]),
+      [['costlens.prices', 'user-price-invalid']],
+    );
+    session.send({ type: 'count', id: 1, texts: ['x'.repeat(10)], options });
+    session.send({
+      type: 'count',
+      id: 2,
+      texts: ['x'.repeat(10)],
+      options: { ...options, modelOverride: 'house' },
+    });
+    await session.reply('need-ranks');
+    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    await session.reply('count');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(
+      session.replies.flatMap((reply) => (reply.type === 'count' ? [reply.count.usd] : [])),
+      [0.001, 0.00001],
+    );
   });
 });
 

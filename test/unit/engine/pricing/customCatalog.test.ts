@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import * as z from 'zod';
 import { CustomCatalog } from '../../../../src/engine/pricing/customCatalog';
 import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
 import { isLiteLlmConfig, readLiteLlmConfig } from '../../../../src/engine/pricing/liteLlmConfig';
 import { priceAge, pricesAreStale } from '../../../../src/engine/pricing/priceAge';
 import type { ModelCatalog, ServiceTier, Usage } from '../../../../src/engine/pricing/price';
-import { readUserPrices } from '../../../../src/engine/pricing/userPrices';
+import { readUserPrices, userPricesSchema } from '../../../../src/engine/pricing/userPrices';
 
 const builtIn = createGenaiPricesCatalog();
 const at = new Date('2026-09-24T12:00:00Z');
@@ -99,6 +100,14 @@ describe('prices of the user', () => {
     });
     assert.equal(usd(catalog, 'm', 'standard', { inputTokens: 1000, outputTokens: 1000 }), 0.002);
     assert.equal(usd(catalog, 'm', 'standard', { inputTokens: 2000, outputTokens: 1000 }), 0.007);
+  });
+
+  it('have a JSON Schema for the setting', () => {
+    const schema = z.toJSONSchema(userPricesSchema, { target: 'draft-7', io: 'input' });
+    const text = JSON.stringify(schema);
+    for (const part of ['US dollars per million input tokens', '"format":"date"', '"batch"']) {
+      assert.ok(text.includes(part), part);
+    }
   });
 
   it('are read one by one: what is wrong is left out and said', () => {

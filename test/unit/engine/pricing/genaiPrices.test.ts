@@ -68,6 +68,10 @@ describe('genai-prices catalog', () => {
         },
       },
       prices: { input: 2.5, cacheRead: 1.25, output: 10 },
+      tierPrices: {
+        batch: { input: 1.25, output: 5 },
+        priority: { input: 4.25, cacheRead: 2.125, output: 17 },
+      },
       source: {
         name: 'genai-prices 0.1.8',
         url: 'https://developers.openai.com/api/docs/pricing',

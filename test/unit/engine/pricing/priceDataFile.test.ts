@@ -50,8 +50,8 @@ describe('price data files', () => {
 
   it('are refused where they are not as they should be', () => {
     assert.equal(problem([provider]), 'ok');
-    assert.equal(problem('{'), 'json-invalid');
-    assert.equal(problem(''), 'json-invalid');
+    assert.equal(problem('{'), 'price-data-invalid');
+    assert.equal(problem(''), 'price-data-invalid');
     assert.equal(problem(' '.repeat(maxPriceDataLength + 1)), 'price-data-too-large');
     const withModel = (change: object) => [{ ...provider, models: [{ ...model, ...change }] }];
     for (const value of [
