@@ -28,6 +28,8 @@ export const issueTemplates = {
     'This message should be an object with a role and content: it is not counted.',
   'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',
   'unknown-role': '"{role}" is not a role that chat models know.',
+  'expansion-long':
+    'The examples come to more than {limit} characters: those beyond are not counted.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',
   'long-run-estimated':
     'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',

@@ -21,6 +21,8 @@ export interface RequestSink {
   readonly text: string;
   /** A value as it is sent inside a request: compact JSON. */
   readonly compact: (value: SourceValue) => readonly Piece[];
+  /** Fills in a template, where the format's texts are templates. */
+  readonly render?: (pieces: readonly Piece[]) => readonly Piece[];
   readonly issues: IssueList;
   readonly segments: Segment[];
   readonly references: Reference[];
@@ -119,7 +121,13 @@ function isPlainList(value: SourceValue): boolean {
 function addTexts(sink: RequestSink, value: SourceValue, role: Role, request: number): void {
   for (const item of value.kind === 'list' ? value.items : [value]) {
     if (item.kind !== 'string') continue;
-    sink.segments.push({ kind: 'text', role, range: item.range, pieces: nonEmpty(item), request });
+    sink.segments.push({
+      kind: 'text',
+      role,
+      range: item.range,
+      pieces: textPieces(sink, item),
+      request,
+    });
   }
 }
 
@@ -324,7 +332,7 @@ function addMessage(
 ): void {
   const pieces = parts
     .flatMap((part): readonly Piece[] =>
-      part.kind === 'json' ? sink.compact(part.value) : nonEmpty(part),
+      part.kind === 'json' ? sink.compact(part.value) : textPieces(sink, part),
     )
     .toSorted((a, b) => a.range.start - b.range.start);
   const first = pieces[0]?.range.start ?? place.range.start;
@@ -332,8 +340,9 @@ function addMessage(
   sink.segments.push({ kind: 'message', role, range, pieces, request });
 }
 
-function nonEmpty({ pieces }: SourceString): readonly Piece[] {
-  return pieces.filter(({ range, text }) => range.end > range.start || (text ?? '') !== '');
+function textPieces(sink: RequestSink, { pieces }: SourceString): readonly Piece[] {
+  const sent = pieces.filter(({ range, text }) => range.end > range.start || (text ?? '') !== '');
+  return sink.render ? sink.render(sent) : sent;
 }
 
 function report(

@@ -2,7 +2,21 @@ import type { Issue } from '../issues';
 import type { TextRange } from '../text/range';
 
 /** The formats that prompts are written in. Each has one file in `formats/`. */
-export type FormatId = 'markdown' | 'prompty' | 'chat' | 'text';
+export type FormatId =
+  | 'prompty'
+  | 'dotprompt'
+  | 'github-models'
+  | 'skill'
+  | 'cursor-rule'
+  | 'markdown'
+  | 'promptfoo'
+  | 'litellm'
+  | 'langchain'
+  | 'poml'
+  | 'baml'
+  | 'template'
+  | 'chat'
+  | 'text';
 
 /** Who speaks in a segment; `none` where the format has no roles. */
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'none';
@@ -17,6 +31,13 @@ export type SegmentKind =
   | 'tools'
   /** An output schema. */
   | 'schema';
+
+/** When a segment is sent, where a format has both kinds. */
+export type Tier =
+  /** With every request: a skill's name and description, a rule that always applies. */
+  | 'always'
+  /** When the model or the editor asks for it: a skill's body, a rule for some files. */
+  | 'on-demand';
 
 /**
  * One part of what is sent. Segments of a document are in source order and never overlap; together
@@ -35,6 +56,8 @@ export interface Segment {
   readonly pieces: readonly Piece[];
   /** For formats that hold many requests in one file (JSONL): which request this belongs to, from 0. */
   readonly request: number;
+  /** Absent where the format does not tell tiers apart. */
+  readonly tier?: Tier;
 }
 
 /**
@@ -84,6 +107,13 @@ export interface PromptDocument {
   readonly maxOutputTokens?: Located<number>;
   /** How many requests the file holds: 1 but for JSONL and the like. */
   readonly requests: number;
+  /**
+   * How many calls it makes to run the file, where that is not one a request: an evaluation sends
+   * each prompt to each model with each test's values.
+   */
+  readonly runs?: number;
+  /** The files that instructions or a rule go with: globs, as written. */
+  readonly appliesTo?: Located<string>;
   /** True where the requests go through a batch interface, at the batch price. */
   readonly batch: boolean;
   readonly issues: readonly Issue[];

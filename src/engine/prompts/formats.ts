@@ -1,11 +1,36 @@
 import type { FormatHint, FormatId, PromptDocument, PromptFormat } from './document';
+import { bamlFormat } from './formats/baml';
 import { chatFormat } from './formats/chat';
+import { cursorRuleFormat } from './formats/cursorRule';
+import { dotpromptFormat } from './formats/dotprompt';
+import { githubModelsFormat } from './formats/githubModels';
+import { langchainFormat } from './formats/langchain';
+import { liteLlmFormat } from './formats/litellm';
 import { markdownFormat } from './formats/markdown';
+import { pomlFormat } from './formats/poml';
+import { promptfooFormat } from './formats/promptfoo';
 import { promptyFormat } from './formats/prompty';
+import { skillFormat } from './formats/skill';
+import { templateFormat } from './formats/template';
 import { textFormat } from './formats/text';
 
 /** Every format, in the order in which they are tried. */
-const formats: readonly PromptFormat[] = [promptyFormat, markdownFormat, chatFormat, textFormat];
+const formats: readonly PromptFormat[] = [
+  promptyFormat,
+  dotpromptFormat,
+  githubModelsFormat,
+  skillFormat,
+  cursorRuleFormat,
+  markdownFormat,
+  promptfooFormat,
+  liteLlmFormat,
+  langchainFormat,
+  pomlFormat,
+  bamlFormat,
+  templateFormat,
+  chatFormat,
+  textFormat,
+];
 
 /** The format of a file that is a prompt; undefined for every other file. Cheap: it does not parse. */
 export function detectFormat(hint: FormatHint, text: string): FormatId | undefined {
@@ -17,7 +42,7 @@ export function detectFormat(hint: FormatHint, text: string): FormatId | undefin
  * Markdown without its front matter, or plain text.
  */
 export function formatOnRequest({ path, languageId }: FormatHint): FormatId {
-  return languageId === 'markdown' || /\.(?:md|markdown|mdc)$/i.test(path) ? 'markdown' : 'text';
+  return languageId === 'markdown' || /\.(?:md|markdown)$/i.test(path) ? 'markdown' : 'text';
 }
 
 /**

@@ -2,6 +2,7 @@ import type { TextRange } from '../text/range';
 import type { IssueList } from './issueList';
 import type { SourceEntry, SourceMap, SourceValue } from './source';
 import { readYamlSlice } from './yamlSource';
+import { textStart } from './textFile';
 
 /** The front matter of a file, and where the text below it begins. */
 export interface FrontMatter {
@@ -16,6 +17,8 @@ export interface FrontMatterOptions {
   readonly fences: readonly string[];
   /** Whether blank space may stand before the opening fence. */
   readonly blankBefore: boolean;
+  /** Where the opening fence is looked for: the beginning of the text. */
+  readonly from: number;
   /**
    * Keys whose value is taken as it stands where it is not valid YAML: glob lists that editors read
    * without quotes, where YAML takes `*` for an alias and `{` for a map.
@@ -23,7 +26,7 @@ export interface FrontMatterOptions {
   readonly rawKeys: readonly string[];
 }
 
-const defaults: FrontMatterOptions = { fences: ['---'], blankBefore: false, rawKeys: [] };
+const defaults: FrontMatterOptions = { fences: ['---'], blankBefore: false, from: 0, rawKeys: [] };
 
 /** Longer front matter is not read as YAML, in UTF-16 code units: nobody writes it by hand. */
 const longest = 1_000_000;
@@ -37,10 +40,14 @@ export function readFrontMatter(
   issues: IssueList,
   options: Partial<FrontMatterOptions> = {},
 ): FrontMatter {
-  const { fences, blankBefore, rawKeys } = { ...defaults, ...options };
-  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const { fences, blankBefore, from, rawKeys } = { ...defaults, ...options };
+  const start = textStart(text);
   const none = { values: undefined, bodyStart: start };
-  const opening = fenceAt(text, blankBefore ? skipBlank(text, start) : start, fences);
+  const opening = fenceAt(
+    text,
+    Math.max(from, blankBefore ? skipBlank(text, start) : start),
+    fences,
+  );
   if (!opening) return none;
   const closing = findFence(text, opening.next, fences);
   if (!closing) {
@@ -144,11 +151,16 @@ function rawValues(slice: string, keys: readonly string[]): RawValue[] {
       const line = slice.slice(at, next);
       const value = line.slice(key.length + 1).trim();
       const start = at + line.indexOf(value, key.length + 1);
-      if (/^[*{!&%@]/.test(value)) found.push({ key, start, end: start + value.length });
+      if (needsMask(value)) found.push({ key, start, end: start + value.length });
     }
     at = next;
   }
   return found;
+}
+
+/** An unquoted value that YAML takes for an alias, a map, or the like, or that holds its marks. */
+function needsMask(value: string): boolean {
+  return /^[*{!&%@`]/.test(value) || (/^[^"'[|>]/.test(value) && /: | #|:$/.test(value));
 }
 
 /** The slice with each raw value replaced by as many letters, which YAML takes for text. */

@@ -7,11 +7,14 @@ export type ReferenceStyle =
   /** VS Code: Markdown links to files, and `#file:path`, `#tool:name`. */
   | 'links'
   /** Claude Code and Gemini: `@path` outside code. */
-  | 'imports';
+  | 'imports'
+  /** Cursor: `@file.ts`, and links of its own scheme, `[file](mdc:path)`. */
+  | 'mentions';
 
 /** The files and tools that the body of a Markdown prompt names, from `from` on, in order. */
 export function bodyReferences(text: string, from: number, style: ReferenceStyle): Reference[] {
   if (style === 'imports') return imports(text, from);
+  if (style === 'mentions') return [...imports(text, from), ...cursorLinks(text, from)];
   return [...links(text, from), ...hashReferences(text, from)];
 }
 
@@ -46,6 +49,17 @@ function targetEnd(text: string, start: number): number {
 
 function isFile(target: string): boolean {
   return target !== '' && !target.startsWith('#') && !/^[a-z][a-z0-9+.-]*:/i.test(target);
+}
+
+function cursorLinks(text: string, from: number): Reference[] {
+  const found: Reference[] = [];
+  for (let at = text.indexOf('](mdc:', from); at >= 0; at = text.indexOf('](mdc:', at + 1)) {
+    const start = at + '](mdc:'.length;
+    const end = targetEnd(text, start);
+    if (end <= start) continue;
+    found.push({ kind: 'file', target: cutTarget(text.slice(start, end)), range: { start, end } });
+  }
+  return found;
 }
 
 function hashReferences(text: string, from: number): Reference[] {

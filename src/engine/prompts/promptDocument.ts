@@ -11,13 +11,15 @@ export interface DocumentParts {
   readonly references?: readonly Reference[];
   readonly maxOutputTokens?: Located<number> | undefined;
   readonly requests?: number;
+  readonly runs?: number | undefined;
+  readonly appliesTo?: Located<string> | undefined;
   readonly batch?: boolean;
 }
 
 /** Puts a document together: in source order, each model named once. */
 export function promptDocument(parts: DocumentParts): PromptDocument {
-  const { maxOutputTokens } = parts;
-  const document = {
+  const { maxOutputTokens, runs, appliesTo } = parts;
+  return {
     format: parts.format,
     models: eachOnce(parts.models ?? []),
     segments: bySource(parts.segments),
@@ -26,8 +28,10 @@ export function promptDocument(parts: DocumentParts): PromptDocument {
     requests: parts.requests ?? 1,
     batch: parts.batch ?? false,
     issues: parts.issues,
+    ...(maxOutputTokens ? { maxOutputTokens } : {}),
+    ...(runs === undefined ? {} : { runs }),
+    ...(appliesTo ? { appliesTo } : {}),
   };
-  return maxOutputTokens ? { ...document, maxOutputTokens } : document;
 }
 
 function bySource<T extends { readonly range: { readonly start: number } }>(

@@ -1,7 +1,10 @@
 import type { TextRange } from '../text/range';
 
-/** The template languages that prompts are written in. Nunjucks is read as Jinja. */
-export type TemplateSyntax = 'jinja' | 'handlebars' | 'mustache';
+/**
+ * The template languages that prompts are written in. Nunjucks is read as Jinja; `expressions` is
+ * `{{ }}` alone, with an expression of a programming language in it.
+ */
+export type TemplateSyntax = 'jinja' | 'handlebars' | 'mustache' | 'expressions';
 
 /** A stretch of a template. */
 export interface TemplateToken {
@@ -58,12 +61,21 @@ const jinjaOpenings: readonly Opening[] = [
   { kind: 'comment', open: '{#', close: '#}' },
 ];
 
+const expressionOpenings: readonly Opening[] = [{ kind: 'output', open: '{{', close: '}}' }];
+
 const braceOpenings: readonly Opening[] = [
   { kind: 'comment', open: '{{!--', close: '--}}' },
   { kind: 'comment', open: '{{~!--', close: '--~}}' },
   { kind: 'output', open: '{{{', close: '}}}' },
   { kind: 'output', open: '{{', close: '}}' },
 ];
+
+const openingsOf: Readonly<Record<TemplateSyntax, readonly Opening[]>> = {
+  jinja: jinjaOpenings,
+  handlebars: braceOpenings,
+  mustache: braceOpenings,
+  expressions: expressionOpenings,
+};
 
 class Scan {
   readonly tokens: TemplateToken[] = [];
@@ -91,8 +103,7 @@ class Scan {
 
   /** Handles the brace at `at`; returns where to look for the next. */
   private step(at: number): number {
-    const openings = this.syntax === 'jinja' ? jinjaOpenings : braceOpenings;
-    const opening = openings.find(({ open }) => this.text.startsWith(open, at));
+    const opening = openingsOf[this.syntax].find(({ open }) => this.text.startsWith(open, at));
     if (!opening) return at + 1;
     if (this.syntax === 'handlebars' && this.text.charAt(at - 1) === '\\') {
       return at + opening.open.length;
@@ -125,6 +136,7 @@ class Scan {
   }
 
   private classified(opening: Opening, range: TextRange, content: TextRange): TemplateToken {
+    if (this.syntax === 'expressions') return { kind: 'output', range, inner: content };
     const inner = trimmed(this.text, content, this.syntax === 'jinja' ? '-+' : '~');
     if (this.syntax === 'jinja' || opening.kind === 'comment') {
       return { kind: opening.kind, range, inner };
@@ -262,7 +274,7 @@ function trims(
   syntax: TemplateSyntax,
 ): boolean {
   const mark = syntax === 'jinja' ? '-' : '~';
-  if (syntax === 'mustache') return false;
+  if (syntax === 'mustache' || syntax === 'expressions') return false;
   const { range } = token;
   return side === 'before'
     ? text.charAt(range.start + 2) === mark
@@ -271,7 +283,7 @@ function trims(
 
 /** Whether a control tag or comment is alone on its line: Mustache and Handlebars drop that line. */
 function isAlone(text: string, token: TemplateToken, syntax: TemplateSyntax): boolean {
-  if (syntax === 'jinja' || token.kind === 'output') return false;
+  if (syntax === 'jinja' || syntax === 'expressions' || token.kind === 'output') return false;
   const { start, end } = token.range;
   if (text.startsWith('{{>', start)) return false;
   let before = start;

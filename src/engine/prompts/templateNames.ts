@@ -40,7 +40,8 @@ export function templateUse(
   const includes: TemplateInclude[] = [];
   const literals = new Map<number, string>();
   const use = { names, includes, literals };
-  const read = syntax === 'jinja' ? jinjaReader(text, use) : braceReader(text, use, syntax);
+  const isExpression = syntax === 'jinja' || syntax === 'expressions';
+  const read = isExpression ? jinjaReader(text, use) : braceReader(text, use, syntax);
   for (const token of tokens) if (token.kind === 'output' || token.kind === 'tag') read(token);
   return use;
 }
@@ -66,7 +67,11 @@ function wordsOf(text: string, { start, end }: TextRange, pattern: RegExp): Word
   for (const match of text.slice(start, end).matchAll(pattern)) {
     const [word] = match;
     if (/^\s/.test(word)) continue;
-    const kind = /^["']/.test(word) ? 'string' : /^[\p{L}_@]/u.test(word) ? 'name' : 'other';
+    const kind = /^["']/.test(word)
+      ? 'string'
+      : /^(?:\.\.\/)*[\p{L}_@]/u.test(word)
+        ? 'name'
+        : 'other';
     words.push({ kind, text: word, start: start + match.index });
   }
   return words;

@@ -71,7 +71,7 @@ function sampleFor(name: TemplateName, sampleOf: SampleLookup): string | undefin
 }
 
 /** Maps ranges of the text that pieces stand for back to the source. */
-class Placement {
+export class Placement {
   /** Where each piece begins in the text. */
   private readonly starts: number[] = [];
 
@@ -114,7 +114,10 @@ class Placement {
     if (piece.text === undefined) {
       return Math.min(piece.range.start + textOffset - (this.starts[index] ?? 0), piece.range.end);
     }
-    return side === 'start' ? piece.range.start : piece.range.end;
+    // Inside a piece with a text of its own there is no telling: its first part has all the room.
+    return side === 'start' && textOffset === this.starts[index]
+      ? piece.range.start
+      : piece.range.end;
   }
 
   /** The last piece that begins at or before `textOffset`, by binary search. */

@@ -1,10 +1,12 @@
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
+  Parser,
   Scalar,
+  type CST,
   type Document,
   type Node,
 } from 'yaml';
@@ -51,7 +53,7 @@ export function readYamlSlice(
     });
     return undefined;
   }
-  for (const error of document.errors) {
+  for (const error of document.errors.slice(0, 1000)) {
     const start = Math.min(base + error.pos[0], whole.end);
     const end = Math.min(Math.max(base + error.pos[1], start), whole.end);
     issues.add({
@@ -66,9 +68,28 @@ export function readYamlSlice(
   return valueOf(reading, document.contents, 0);
 }
 
+/** How many stray tokens the parser is told of: each becomes an error object, which is slow. */
+const maxStrayTokens = 200;
+
+/** The tokens of the first document, and at most so many stray ones. */
+function* firstDocument(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  let strays = 0;
+  let hasDocument = false;
+  for (const token of tokens) {
+    if (token.type === 'document' && hasDocument) return;
+    hasDocument ||= token.type === 'document';
+    if (token.type === 'error') strays++;
+    if (token.type !== 'error' || strays <= maxStrayTokens) yield token;
+  }
+}
+
+/** The first document of a text; what parseDocument of the library does, stray tokens kept few. */
 function parseSafely(slice: string): Document.Parsed | undefined {
   try {
-    return parseDocument(slice, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const tokens = firstDocument(new Parser().parse(slice));
+    const [first] = composer.compose(tokens, true, slice.length);
+    return first;
   } catch {
     // The parser is recursive in places: an untrusted file can exhaust the stack.
     return undefined;
@@ -202,7 +223,7 @@ function aligned(
     valueAt += text.length;
   };
   while (valueAt < value.length) {
-    if (at >= source.length) return undefined;
+    if (at >= source.length) break;
     const unit = source.charAt(at);
     const wanted = value.charAt(valueAt);
     const escape = type === Scalar.QUOTE_DOUBLE && unit === '\\';
@@ -222,6 +243,9 @@ function aligned(
     else return undefined;
   }
   if (at > runStart) pieces.push({ range: { start: base + runStart, end: base + at } });
+  // A block scalar at the end of a file gets the line break that the file lacks.
+  const rest = value.slice(valueAt);
+  if (rest !== '') pieces.push({ range: { start: base + at, end: base + at }, text: rest });
   return pieces;
 }
 

@@ -13,6 +13,7 @@ import { fileName } from '../paths';
 import { promptDocument } from '../promptDocument';
 import { entryValue, itemsOf, type SourceValue } from '../source';
 import { parseText } from './text';
+import { textStart } from '../textFile';
 
 /**
  * Requests to chat APIs as JSON: one a file, a batch, a fine-tuning set or a saved conversation
@@ -85,7 +86,7 @@ function firstLine(text: string): TextRange {
 
 /** The lines that are not blank, their ends not included. */
 function* lines(text: string): Generator<TextRange> {
-  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  let start = textStart(text);
   while (start < text.length) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
@@ -134,7 +135,7 @@ interface RequestCount {
 }
 
 function readWhole(sink: RequestSink, read: JsonReader): RequestCount {
-  const start = sink.text.startsWith('\uFEFF') ? 1 : 0;
+  const start = textStart(sink.text);
   const value = read({ start, end: sink.text.length }, sink.issues);
   if (isConversation(value) && value) {
     readConversation(sink, value, 0);

@@ -5,6 +5,7 @@ import type {
   PromptDocument,
   PromptFormat,
   Role,
+  Tier,
   Variable,
 } from '../document';
 import { readFrontMatter } from '../frontMatter';
@@ -12,12 +13,19 @@ import { IssueList } from '../issueList';
 import { bodyReferences, type ReferenceStyle } from '../markdownReferences';
 import { fileName, inFolder } from '../paths';
 import { promptDocument } from '../promptDocument';
-import { entryValue, itemsOf, stringOf, type SourceMap, type SourceValue } from '../source';
+import {
+  entryValue,
+  firstEntry,
+  itemsOf,
+  stringOf,
+  type SourceMap,
+  type SourceValue,
+} from '../source';
 
 /**
  * Markdown that an editor or an agent sends: VS Code's prompts, instructions, agents and chat modes,
- * Claude's agents, commands and rules, skills, Cursor's rules, and the instruction files that go
- * with every request. The front matter is settings and is not sent; the body is, to the letter.
+ * Claude's agents, commands and rules, and the instruction files that go with every request. The
+ * front matter is settings and is not sent; the body is, to the letter.
  */
 export const markdownFormat: PromptFormat = {
   id: 'markdown',
@@ -43,7 +51,6 @@ const kindOfLanguage: Readonly<Partial<Record<string, MarkdownKind>>> = {
   instructions: 'instructions',
   chatagent: 'agent',
   chatmode: 'agent',
-  skill: 'instructions',
 };
 
 /** Files that agents send with every request, by name. */
@@ -56,7 +63,6 @@ const alwaysOn: Readonly<Partial<Record<string, MarkdownKind>>> = {
   '.windsurfrules': 'instructions',
   '.clinerules': 'instructions',
   'conventions.md': 'instructions',
-  'skill.md': 'instructions',
 };
 
 const kindOfExtension: readonly (readonly [string, MarkdownKind])[] = [
@@ -64,8 +70,6 @@ const kindOfExtension: readonly (readonly [string, MarkdownKind])[] = [
   ['.instructions.md', 'instructions'],
   ['.agent.md', 'agent'],
   ['.chatmode.md', 'agent'],
-  ['.skill.md', 'instructions'],
-  ['.mdc', 'instructions'],
 ];
 
 const kindOfFolder: readonly (readonly [string, MarkdownKind])[] = [
@@ -114,14 +118,44 @@ function parseMarkdown(text: string, hint: FormatHint): PromptDocument {
   const range = { start: bodyStart, end: text.length };
   const variables = kind ? placeholders(text, bodyStart, kind) : [];
   const role = kind ? roles[kind] : 'none';
+  const applied = applyTo(text, values);
+  const tier = kind && tierOf(hint, kind, applied?.value);
+  const pieces = piecesAround(range, variables);
   return promptDocument({
     format: 'markdown',
     models: modelsOf(text, values),
-    segments: [{ kind: 'text', role, range, pieces: piecesAround(range, variables), request: 0 }],
+    segments: [{ kind: 'text', role, range, pieces, request: 0, ...(tier ? { tier } : {}) }],
     variables,
+    appliesTo: applied,
     references: kind ? bodyReferences(text, bodyStart, referenceStyles[kind]) : [],
     issues: issues.toArray(),
   });
+}
+
+/** The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's rules. */
+function applyTo(text: string, values: SourceMap | undefined): Located<string> | undefined {
+  const value = firstEntry(values, 'applyTo', 'paths');
+  if (!value) return undefined;
+  const globs = value.kind === 'list' ? value.items : [value];
+  const joined = globs.flatMap((glob) => stringOf(text, glob)?.trim() ?? []).join(',');
+  return joined === '' ? undefined : { value: joined, range: value.range };
+}
+
+/** Globs that every file matches. */
+const everyFile = new Set(['**', '**/*', '*', '**/**']);
+
+/**
+ * Whether the text goes with every request: an instruction file does, and so do instructions and
+ * rules that are not limited to some files. Prompts and agents are run, one at a time.
+ */
+function tierOf(hint: FormatHint, kind: MarkdownKind, globs: string | undefined): Tier | undefined {
+  if (kind !== 'instructions' && kind !== 'memory') return undefined;
+  const name = fileName(hint.path);
+  // VS Code adds *.instructions.md by itself only where applyTo says for which files.
+  const isLimited = name.endsWith('.instructions.md') || globs !== undefined;
+  const globList = globs?.split(',') ?? [];
+  const isForEvery = globList.some((glob) => everyFile.has(glob.trim()));
+  return isForEvery || !isLimited ? 'always' : 'on-demand';
 }
 
 /** `model: name` or a list of names in order of preference; `inherit` names none. */

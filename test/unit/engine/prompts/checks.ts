@@ -83,8 +83,10 @@ export function outline(text: string, document: PromptDocument): unknown {
     ...(document.maxOutputTokens ? { maxOutputTokens: document.maxOutputTokens.value } : {}),
     requests: document.requests,
     batch: document.batch,
+    ...(document.runs === undefined ? {} : { runs: document.runs }),
+    ...(document.appliesTo ? { appliesTo: document.appliesTo.value } : {}),
     segments: document.segments.map((segment) => ({
-      is: `${segment.kind} ${segment.role} ${segment.request}`,
+      is: [segment.kind, segment.role, segment.request, segment.tier ?? ''].join(' ').trimEnd(),
       text: segmentText(text, segment),
       source: at(segment.range),
     })),

@@ -12,7 +12,10 @@ import {
   type TestFile,
 } from './checks';
 
-const formatIds: readonly FormatId[] = ['prompty', 'markdown', 'chat', 'text'];
+const formatIds: readonly FormatId[] = [
+  ...(['prompty', 'dotprompt', 'github-models', 'skill', 'cursor-rule', 'markdown'] as const),
+  ...(['promptfoo', 'litellm', 'langchain', 'poml', 'baml', 'template', 'chat', 'text'] as const),
+];
 
 /** How many mutated files a run parses. */
 const mutations = Number(process.env['MUTATIONS'] ?? 2000);
@@ -67,6 +70,26 @@ describe('robustness of prompt formats', () => {
         '\uFEFF',
         '/*',
       ],
+      ...[
+        '<poml>',
+        '<p ',
+        '</p>',
+        '<tool name="a">',
+        '/>',
+        '<!--',
+        '-->',
+        '<let name="x">',
+        '#lt;',
+      ],
+      ...['function F() -> A {', 'prompt #"', '"#', 'client "a/b"', '//', 'test T { functions [F]'],
+      ...[
+        '{{role "system"}}',
+        '{{history}}',
+        '{{> p}}',
+        '{{^}}',
+        '_type: few_shot\n',
+        'prefix: a\n',
+      ],
       ...['<<: *a\n', '|\n  a\n', '>-\n  b\n', '\ud83d', 'inputs:\n', '~', 'null', '1e999', '\0'],
     );
     const text = fc.array(mark, { maxLength: 40 }).map((marks) => marks.join(''));
@@ -77,6 +100,7 @@ describe('robustness of prompt formats', () => {
       '.claude/commands/a.md',
       'a.json',
       'a.jsonl',
+      'prompts/a.hbs',
     ];
     fc.assert(
       fc.property(
@@ -167,6 +191,28 @@ describe('robustness of prompt formats', () => {
         'a.json',
         '{"messages":[{"role":"user","content":"',
         '"}]}',
+      ),
+      'open markup': fill('<p a="', 'a.poml', '<poml>'),
+      'open elements': fill('<p>a ', 'a.poml', '<poml>'),
+      'stray ends of elements': fill('</b>', 'a.poml', `<poml>${'<p>'.repeat(300)}`),
+      'open comments of markup': fill('<!--', 'a.poml', '<poml>'),
+      'block strings': fill('####', 'a.baml'),
+      'open strings of BAML': fill('"\\"', 'a.baml'),
+      functions: fill('function F(a: string) -> A {\n prompt #"\n  {{a}}\n "#\n}\n', 'a.baml'),
+      'tests of functions': fill('test F { functions [F] args { a "b" } }\n', 'a.baml'),
+      'open sections': fill('{{#each a}}', 'prompts/a.hbs'),
+      'braces of a format string': fill('{a', 'a.json', '{"_type":"prompt","template":"', '"}'),
+      'YAML in one line': fill('{a: b}', 'a.prompt.yml'),
+      'YAML messages': fill(
+        '- { role: user, content: "a\\nb {{c}}" }\n',
+        'a.prompt.yml',
+        'messages:\n',
+      ),
+      'YAML aliases': fill('- *a\n', 'promptfooconfig.yaml', 'x: &a [1]\nprompts:\n'),
+      'a prompt with examples': fill(
+        '- { a: b }\n',
+        'a.yaml',
+        `_type: few_shot\nexample_prompt: { template: "{a}${'x'.repeat(5000)}" }\nexamples:\n`,
       ),
       'open comments in lines': fill('/*\n', 'a.jsonl'),
       'open strings in lines': fill('{"messages":[{"role":"user","content":"a\n', 'a.jsonl'),
