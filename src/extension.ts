@@ -15,9 +15,14 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const editor = registerEditor({
     startWorker: (listener) => startWorker(extensionUri, listener),
-    readRanks: async (encoding) => {
-      const file = vscode.Uri.joinPath(extensionUri, 'dist', 'ranks', `${encoding}.json`);
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    readVocabulary: async (encoding) => {
+      const file = vscode.Uri.joinPath(
+        extensionUri,
+        'dist',
+        'vocabularies',
+        `${encoding}.vocabulary`,
+      );
+      return vscode.workspace.fs.readFile(file);
     },
     workspaceState: context.workspaceState,
     log,

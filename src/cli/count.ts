@@ -10,7 +10,7 @@ import { lineStarts, positionAt } from '../engine/text/lines';
 import { runToEnd } from '../engine/tokens/counter';
 import { exit, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
-import { loadCounter } from './ranks';
+import { loadCounter } from './vocabularies';
 
 const usage = `costlens count [--model M] [--output N] [--json] PATHS…
 

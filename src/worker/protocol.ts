@@ -1,15 +1,9 @@
 import * as z from 'zod';
 import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
-import { encodingNames } from '../engine/tokens/counter';
+import type { TextChange } from '../engine/text/textChange';
+import { encodingNames, type EncodingName } from '../engine/tokens/counter';
 import type { PromptReport } from '../engine/report/report';
-
-/** A replaced stretch of a text, offsets in UTF-16 code units of the text before the change. */
-export interface TextChange {
-  readonly offset: number;
-  readonly removed: number;
-  readonly inserted: string;
-}
 
 /** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
 export interface WorkerReportOptions {
@@ -51,7 +45,7 @@ export type WorkerRequest =
   | { readonly type: 'cancel'; readonly id: number }
   /** Where prices come from, from now on; before the first such message, what is built in. */
   | { readonly type: 'prices'; readonly inputs: PriceInputs }
-  | { readonly type: 'ranks'; readonly encoding: string; readonly json: string };
+  | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array };
 
 /** Tokens and input cost of a selection, under the model that a report of its file would use. */
 export interface SelectionCount {
@@ -104,7 +98,7 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancelled'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
-  z.object({ type: z.literal('need-ranks'), encoding: z.enum(encodingNames) }),
+  z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),
 ]);
 
 export type WorkerReply = z.infer<typeof workerReplySchema>;

@@ -4,7 +4,6 @@ import { segmentText, type PromptDocument, type Role, type Segment } from '../pr
 import { chatOverheadFor, type ChatOverhead } from '../tokens/chatOverhead';
 import { runToEnd, type TokenCounter } from '../tokens/counter';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
-import { sourceRange } from './countedOffsets';
 import type { TextRange } from '../text/range';
 import type { EstimateReason, PromptReport, ReportModel, SegmentReport, Usd } from './report';
 
@@ -56,23 +55,14 @@ export function* analyzePrompt(
   const issues: Issue[] = [...document.issues];
   const counted: CountedSegment[] = [];
   for (const segment of document.segments) {
-    const count = yield* counter.steps(segmentText(text, segment));
-    for (const run of count.estimatedRuns) {
-      estimates.add('long-run');
-      issues.push({
-        code: 'long-run-estimated',
-        severity: 'information',
-        params: { bytes: run.bytes, tokens: run.tokens },
-        range: sourceRange(segment, run),
-      });
-    }
+    const tokens = yield* counter.steps(segmentText(text, segment));
     const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
     if (isDefinition) estimates.add('tools');
     counted.push({
       segment,
-      tokens: count.tokens,
+      tokens,
       overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
-      estimated: !encoding.exact || isDefinition || count.estimatedRuns.length > 0,
+      estimated: !encoding.exact || isDefinition,
     });
   }
 
@@ -137,7 +127,7 @@ function overheadCounter(overhead: ChatOverhead, counter: TokenCounter): (role: 
   return (role) => {
     let tokens = known.get(role);
     if (tokens === undefined) {
-      const ofRole = overhead.roleCounts ? runToEnd(counter.steps(role)).tokens : 0;
+      const ofRole = overhead.roleCounts ? runToEnd(counter.steps(role)) : 0;
       tokens = overhead.perMessage + ofRole;
       known.set(role, tokens);
     }

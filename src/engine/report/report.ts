@@ -37,8 +37,6 @@ export type EstimateReason =
   | 'no-public-tokenizer'
   /** The model is unknown: counted with the newest public vocabulary. */
   | 'unknown-model'
-  /** Runs too long to be counted in reasonable time. */
-  | 'long-run'
   /** What a tool definition costs is not published for the model. */
   | 'tools';
 

@@ -48,7 +48,7 @@ export class AnalysisClient implements vscode.Disposable {
 
   constructor(
     private readonly startWorker: StartWorker,
-    private readonly readRanks: (encoding: EncodingName) => Promise<string>,
+    private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -175,8 +175,8 @@ export class AnalysisClient implements vscode.Disposable {
       return;
     }
     const reply = parsed.data;
-    if (reply.type === 'need-ranks') {
-      void this.sendRanks(reply.encoding);
+    if (reply.type === 'need-vocabulary') {
+      void this.sendVocabulary(reply.encoding);
       return;
     }
     if (reply.type === 'prices') {
@@ -189,9 +189,9 @@ export class AnalysisClient implements vscode.Disposable {
     else pending?.resolve(reply);
   }
 
-  private async sendRanks(encoding: EncodingName): Promise<void> {
+  private async sendVocabulary(encoding: EncodingName): Promise<void> {
     try {
-      this.post({ type: 'ranks', encoding, json: await this.readRanks(encoding) });
+      this.post({ type: 'vocabulary', encoding, data: await this.readVocabulary(encoding) });
     } catch (error) {
       this.lose(asError(error));
     }

@@ -14,7 +14,7 @@ import { registerToggles } from './toggles';
 /** What editing prompts needs of the host. */
 export interface EditorHost {
   readonly startWorker: StartWorker;
-  readonly readRanks: (encoding: EncodingName) => Promise<string>;
+  readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
@@ -27,7 +27,7 @@ export function registerEditor(host: EditorHost): {
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
-  const client = new AnalysisClient(host.startWorker, host.readRanks, log);
+  const client = new AnalysisClient(host.startWorker, host.readVocabulary, log);
   const choices = new FileChoices(host.workspaceState);
   const documents = new PromptDocuments(client, choices, log);
   const selection = new SelectionCounter(client, documents, log);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
-import type { TextChange, WorkerReportOptions } from '../../worker/protocol';
+import type { TextChange } from '../../engine/text/textChange';
+import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import type { AnalysisClient } from './analysisClient';
 import { isCountable, mayBePrompt } from './candidates';

@@ -78,8 +78,6 @@ export function estimateText(reason: EstimateReason, model: string): string {
         '{0} is not a model that CostLens knows: counted with o200k_base, so the figure is an estimate.',
         model,
       );
-    case 'long-run':
-      return vscode.l10n.t('A very long run without breaks is estimated.');
     case 'tools':
       return vscode.l10n.t(
         'Definitions of tools and schemas are counted as they are written; what a provider makes of them is not published.',
