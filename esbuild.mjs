@@ -18,6 +18,7 @@ const common = {
   minify: production,
   legalComments: production ? 'none' : 'inline',
   logLevel: 'warning',
+  logOverride: { 'import-is-undefined': 'error' },
   target: 'es2023',
 };
 
@@ -79,18 +80,18 @@ const bundles = {
 };
 
 /**
- * Suites are found by glob: `virtual:suites` imports every file of a folder.
+ * Suites are found by glob: `virtual:suites` imports every file that matches.
  *
- * @param {string} folder
+ * @param {string} pattern
  * @returns {import('esbuild').Plugin}
  */
-function suitesOf(folder) {
+function suitesOf(pattern) {
   return {
     name: 'suites',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^virtual:suites$/ }, ({ path }) => ({ path, namespace: 'suites' }));
       onLoad({ filter: /./, namespace: 'suites' }, () => ({
-        contents: globSync(`${folder}/**/*.ts`)
+        contents: globSync(pattern)
           .sort()
           .map((file) => `import ${JSON.stringify(`./${file}`)};`)
           .join('\n'),
@@ -130,7 +131,7 @@ const testBundles = {
     entryPoints: ['test/vscode/node.ts'],
     outfile: 'out/vscode/node.js',
     external: ['vscode'],
-    plugins: [suitesOf('test/vscode/suite')],
+    plugins: [suitesOf('test/vscode/suite/**/*.ts')],
     define: { COSTLENS_HOST: '"node"' },
   },
   'vscode-restricted': {
@@ -138,7 +139,7 @@ const testBundles = {
     entryPoints: ['test/vscode/node.ts'],
     outfile: 'out/vscode/restricted.js',
     external: ['vscode'],
-    plugins: [suitesOf('test/vscode/restricted')],
+    plugins: [suitesOf('test/vscode/restricted/**/*.ts')],
     define: { COSTLENS_HOST: '"node"' },
   },
   'vscode-web': {
@@ -149,8 +150,14 @@ const testBundles = {
     entryPoints: ['test/vscode/web.ts'],
     outfile: 'out/vscode/web.js',
     external: ['vscode'],
-    plugins: [suitesOf('test/vscode/suite'), browserMocha],
+    plugins: [suitesOf('test/vscode/suite/**/*.ts'), browserMocha],
     define: { COSTLENS_HOST: '"web"' },
+  },
+  typing: {
+    ...testCode,
+    entryPoints: ['test/bench/typingProbe.ts'],
+    outfile: 'out/vscode/typing.js',
+    external: ['vscode'],
   },
   tools: {
     ...testCode,
@@ -159,6 +166,7 @@ const testBundles = {
     entryPoints: globSync(['scripts/*.ts', 'test/bench/*.bench.ts']),
     outbase: '.',
     outdir: 'out/tools',
+    plugins: [suitesOf('test/e2e/**/*.e2e.ts')],
   },
 };
 

@@ -1,12 +1,11 @@
 /**
- * Runs the suites of test/vscode in a real VS Code: `npm run test:vscode [-- --host node|web|trust]`.
+ * Runs the suites of test/vscode in a real VS Code: `npm run test:vscode`, or
+ * `npm run test:vscode -- --host node|web|trust --grep words` for a part of them.
  *
  * - `node`: all suites in the Node extension host;
  * - `web`: all suites in the web worker extension host;
  * - `trust`: those of test/vscode/restricted, in a folder that is not trusted.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -16,6 +15,7 @@ import { outFolder, projectRoot } from '../test/host/paths';
 import { describeCounts, type TestCounts, writeResult } from '../test/host/results';
 import { runSuites } from '../test/host/runner';
 import { startServer, type ServerOptions } from '../test/host/server';
+import { createTestWorkspace } from '../test/host/workspace';
 
 interface Setup {
   readonly title: string;
@@ -42,6 +42,10 @@ const setups: Readonly<Record<string, Setup>> = {
   },
 };
 
+const { values } = parseArgs({
+  options: { host: { type: 'string' }, grep: { type: 'string', default: '' } },
+});
+
 const timeoutMs = 120_000;
 
 async function runSetup(
@@ -50,12 +54,11 @@ async function runSetup(
   name: string,
   setup: Setup,
 ): Promise<TestCounts> {
-  // Suites may edit what they open.
-  const workspace = await mkdtemp(path.join(tmpdir(), 'costlens-workspace-'));
-  await cp(path.join(projectRoot, 'samples'), workspace, { recursive: true });
+  const workspace = await createTestWorkspace(console.log);
   const server = await startServer(host, {
     connectionToken: false,
     testDriver: true,
+    settings: { 'costlens.tests.grep': values.grep },
     ...setup.server,
   });
   try {
@@ -64,19 +67,18 @@ async function runSetup(
       browser,
       extension: projectRoot,
       tests: path.join(outFolder, 'vscode', setup.tests),
-      workspace,
+      workspace: workspace.path,
       timeoutMs,
       logFile: path.join(outFolder, 'logs', `vscode-${name}.log`),
       log: console.log,
     });
   } finally {
     await server.stop();
-    await rm(workspace, { recursive: true, force: true });
+    await workspace.folder.remove();
   }
 }
 
 function chooseSetups(): [string, Setup][] {
-  const { values } = parseArgs({ options: { host: { type: 'string' } } });
   const all = Object.entries(setups);
   const chosen = all.filter(([name]) => values.host === undefined || values.host === name);
   if (chosen.length === 0) {

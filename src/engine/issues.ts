@@ -14,17 +14,34 @@ export const issueTemplates = {
   'front-matter-invalid': 'The front matter is not valid YAML: {detail}',
   'front-matter-not-a-map': 'The front matter should be a list of "key: value" pairs.',
   'front-matter-value': '"{key}" should be {expected}.',
-  'json-invalid': 'Not valid JSON: {detail}',
-  'jsonl-line-invalid': 'Line {line} is not valid JSON: {detail}',
+  'front-matter-long':
+    'The front matter is longer than {limit} characters: it is not read, the text below it is counted.',
+  'yaml-invalid': 'Not valid YAML: {detail}',
+  'yaml-alias': 'The alias "{name}" is not expanded: what it stands for is not counted.',
+  'json-unexpected': 'Not valid JSON: "{found}" is not expected here.',
+  'json-missing': 'Not valid JSON: "{expected}" is missing before this.',
+  'json-value-missing': 'Not valid JSON: a value is missing before this.',
+  'json-unclosed': 'Not valid JSON: "{open}" is never closed.',
+  'json-string':
+    'Not valid JSON: this string is unclosed, or has a line break or an unknown escape.',
   'chat-message-invalid':
     'This message should be an object with a role and content: it is not counted.',
   'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',
   'unknown-role': '"{role}" is not a role that chat models know.',
+  'expansion-long':
+    'The examples come to more than {limit} characters: those beyond are not counted.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',
-  'long-run-estimated':
-    'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',
   'context-overflow':
     'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
+  'malformed-bytes':
+    'Some bytes of the file are not valid text in its encoding: they are counted as the replacement character.',
+  'price-data-too-large': 'The price data has {bytes} bytes: more than {max} are not read.',
+  'price-data-invalid': 'Not price data in the shape of genai-prices: {where}: {detail}',
+  'user-price-invalid': 'The price of "{model}" is not used: {detail}',
+  'litellm-not-a-config': 'No "model_list" found: this is not a LiteLLM configuration.',
+  'litellm-model-invalid': 'This model is not read: {detail}',
+  'litellm-prices-differ':
+    'Deployments of "{model}" differ in price: the first one that states a price counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 
@@ -44,10 +61,7 @@ export type Outcome<T> =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Fills a template's `{name}` places; a name without a parameter stays as it stands. */
-export function fillTemplate(
-  template: string,
-  params: Readonly<Record<string, string | number>>,
-): string {
+function fillTemplate(template: string, params: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : place,
   );

@@ -10,8 +10,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { installPackages } from './npm';
 import { cacheFolder, projectRoot } from './paths';
-import { run } from './processes';
 
 /** An installed VS Code server and what it runs on. */
 export interface VsCodeHost {
@@ -91,7 +91,7 @@ async function installInto(folder: string): Promise<void> {
     await copyFile(path.join(packageFolder, file), path.join(folder, file));
   }
   try {
-    await npm(['ci', '--ignore-scripts'], folder, process.env);
+    await installPackages(['ci', '--ignore-scripts'], folder, process.env);
     const host = await describeHost(folder);
     const environment = {
       ...process.env,
@@ -101,7 +101,7 @@ async function installInto(folder: string): Promise<void> {
     // Its own install script would do the same two installs (and compile). `npm ci` does not take
     // the shrinkwrap file of the first.
     for (const place of [server, path.join(server, 'extensions')]) {
-      await npm(['install', '--omit=dev', '--ignore-scripts'], place, environment);
+      await installPackages(['install', '--omit=dev', '--ignore-scripts'], place, environment);
     }
   } catch (error) {
     throw new Error(
@@ -145,17 +145,6 @@ function findNode(folder: string): string {
   throw new Error(
     `There is no Node ${nodeMajor} for ${platform} on npm: install it and run this with it.`,
   );
-}
-
-/** The npm that runs this script, or the first on the PATH. */
-async function npm(args: string[], folder: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const quiet = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
-  const script = process.env['npm_execpath'];
-  if (script !== undefined && path.basename(script) === 'npm-cli.js') {
-    await run(process.execPath, [script, ...quiet], { cwd: folder, env });
-  } else {
-    await run('npm', quiet, { cwd: folder, env, shell: process.platform === 'win32' });
-  }
 }
 
 /** Removes installs of other versions, and what interrupted ones have left. */

@@ -1,38 +1,34 @@
-/**
- * Child processes that are always ended: every one runs in a group of its own, and the groups still
- * alive are killed when this process exits, however it exits.
- */
+/** Child processes that end when this process does, however it ends. */
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-const running = new Set<ChildProcess>();
+/** Those that are still running, and how to end each in a hurry. */
+const running = new Map<ChildProcess, NodeJS.Signals>();
 const onWindows = process.platform === 'win32';
 
 process.once('exit', () => {
-  for (const child of running) killTree(child, 'SIGKILL');
+  for (const [child, signal] of running) killTree(child, signal);
 });
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
-  process.once(signal, () => {
-    // Whoever wants an orderly end listens too (see `npm start`); it is then theirs to exit.
-    if (process.listenerCount(signal) === 0) process.exit(code);
+  let signals = 0;
+  process.on(signal, () => {
+    signals++;
+    // Whoever wants an orderly end listens too, and exits when that has come; unless hurried.
+    if (process.listenerCount(signal) === 1 || signals > 1) process.exit(code);
   });
 }
 
-/** Starts a program as the head of its own process group and remembers it until it has ended. */
+/** Starts a program as the head of its own process group. */
 export function start(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
-  const child = spawn(command, args, { ...options, detached: !onWindows });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  child.once('error', () => running.delete(child));
-  return child;
+  return startInGroup(command, args, options, 'SIGKILL');
 }
 
 /** Ends a program and all it has started: asks first, insists after `graceMs`. */
@@ -75,9 +71,23 @@ export async function runInTerminal(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<number> {
-  const child = start(command, args, { ...options, stdio: 'inherit' });
+  // It may be one of our own scripts, with children to end in other groups.
+  const child = startInGroup(command, args, { ...options, stdio: 'inherit' }, 'SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
+}
+
+function startInGroup(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+  endWith: NodeJS.Signals,
+): ChildProcess {
+  const child = spawn(command, args, { ...options, detached: !onWindows });
+  running.set(child, endWith);
+  child.once('exit', () => running.delete(child));
+  child.once('error', () => running.delete(child));
+  return child;
 }
 
 function killTree(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,13 +1,13 @@
 /** Runs the VS Code server: the workbench in a browser, with a Node and a web extension host. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { VsCodeHost } from './install';
 import { run, start, stop } from './processes';
+import { createTemporaryFolder } from './temporary';
 
 /** Which extension host an extension with a `main` and a `browser` entry runs in. */
-export type ExtensionHostKind = 'node' | 'web';
+type ExtensionHostKind = 'node' | 'web';
 
 export interface ServerOptions {
   /** Ask for a secret in the URL, as everything but a test must. */
@@ -30,6 +30,8 @@ export interface VsCodeServer {
   readonly authority: string;
   /** The secret, if one is asked for. */
   readonly connectionToken: string | undefined;
+  /** What it writes, its logs among it, until it is stopped. */
+  readonly dataFolder: string;
   /** What the server has printed so far. */
   log: () => string;
   /** Ends the server and removes all it has written. */
@@ -37,15 +39,16 @@ export interface VsCodeServer {
 }
 
 /** The extension's identity, as package.json has it. */
-export const extensionId = 'costlens.costlens';
+const extensionId = 'costlens.costlens';
 
 /** Quiet: no page, prompt or panel that has nothing to do with the extension. */
-const testSettings = {
+export const testSettings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -54,10 +57,8 @@ const startTimeoutMs = 30_000;
 
 /** Starts a server on a free port, with a data folder of its own; resolves when it answers. */
 export async function startServer(host: VsCodeHost, options: ServerOptions): Promise<VsCodeServer> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'costlens-vscode-'));
-  const removeData = async (): Promise<void> => {
-    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const folder = await createTemporaryFolder('vscode');
+  const dataFolder = folder.path;
   try {
     await writeSettings(dataFolder, options);
     if (options.vsix !== undefined) await installExtension(host, dataFolder, options.vsix);
@@ -65,7 +66,11 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
     const child = start(
       host.node,
       [host.serverMain, ...serverArguments(dataFolder, options, connectionToken)],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // Tests ask no server but this one.
+        env: { ...process.env, ...(options.testDriver && { EXTENSIONS_GALLERY: '{}' }) },
+      },
     );
     let printed = '';
     const port = await new Promise<number>((resolve, reject) => {
@@ -97,14 +102,15 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
       port,
       authority: `127.0.0.1:${port}`,
       connectionToken,
+      dataFolder,
       log: () => printed,
       stop: async () => {
         await stop(child);
-        await removeData();
+        await folder.remove();
       },
     };
   } catch (error) {
-    await removeData();
+    await folder.remove();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import Mocha from 'mocha';
 import { finish, mochaOptions } from './report';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha(mochaOptions);
+  const mocha = new Mocha(mochaOptions());
   // Suites are part of this bundle, not files for mocha to load: give them its globals first.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('virtual:suites');

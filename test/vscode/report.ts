@@ -3,6 +3,7 @@
  * leaves either host, so each event is one line of JSON behind a mark; test/host/runner.ts reads
  * it there.
  */
+import * as vscode from 'vscode';
 import { resultMark, type TestEvent } from './testEvent';
 
 /** A reporter for both builds of mocha, which call it with `new`. */
@@ -18,13 +19,16 @@ function reportEvents(runner: Mocha.Runner): void {
   });
 }
 
-/** How suites run in every host. */
-export const mochaOptions = {
-  ui: 'bdd',
-  timeout: 20_000,
-  // The type asks for mocha's base class, which only spares a reporter some work.
-  reporter: reportEvents as unknown as Mocha.ReporterConstructor,
-} as const;
+/** How suites run in every host; a setting is the one way to tell all of them which tests to run. */
+export function mochaOptions(): Mocha.MochaOptions {
+  return {
+    ui: 'bdd',
+    timeout: 20_000,
+    // The type asks for mocha's base class, which only spares a reporter some work.
+    reporter: reportEvents as unknown as Mocha.ReporterConstructor,
+    fgrep: vscode.workspace.getConfiguration('costlens').get('tests.grep', ''),
+  };
+}
 
 /** Ends `run()`: VS Code turns a rejection into exit code 1. */
 export function finish(failures: number): void {

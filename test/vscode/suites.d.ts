@@ -1,4 +1,4 @@
-/** Imports every file of test/vscode/suite; esbuild.mjs makes it from a glob. */
+/** Imports all suites of an entry; esbuild.mjs makes it from a glob. */
 declare module 'virtual:suites';
 
 /** Which entry a suite is bundled with; esbuild.mjs sets it. */

@@ -3,7 +3,7 @@ import 'mocha/mocha.js';
 import { finish, mochaOptions } from './report';
 
 export async function run(): Promise<void> {
-  mocha.setup(mochaOptions);
+  mocha.setup(mochaOptions());
   await import('virtual:suites');
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);

@@ -1,10 +1,21 @@
 import { exactCost } from './callCost';
-import { add, toNumber, zero } from './decimal';
-import { matchesLoosely, matchModel } from './modelMatch';
+import { add, toNumber } from './decimal';
+import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
-import { pricesAt, ratesFor, type Rates } from './modelPrices';
-import type { CallCost, ModelCatalog, ModelInfo, NameResolution, Usage } from './price';
-import type { ModelData, ProviderData } from './priceData';
+import { listPrices, listRates, pricesAt, ratesFor } from './modelPrices';
+import type { Overlay, TierRates } from './overlay';
+import type {
+  CallCost,
+  ListPrices,
+  ModelCatalog,
+  ModelInfo,
+  NameResolution,
+  PriceSource,
+  ServiceTier,
+  Usage,
+} from './price';
+import type { ModelData, ModelPrices, ProviderData } from './priceData';
+import { ProviderIndex } from './providerIndex';
 
 /**
  * Whose models a name without a provider may mean: the makers, at their own list price. Hosts that
@@ -46,60 +57,109 @@ const maxRemembered = 500;
 
 /** A catalog over data in the shape of genai-prices. The data is taken as it is: check it before. */
 export class DataCatalog implements ModelCatalog {
+  readonly data: PriceSource;
   private readonly providers: ReadonlyMap<string, ProviderData>;
+  private readonly indexes = new Map<string, ProviderIndex>();
   private readonly remembered = new Map<string, Found | null>();
 
-  /**
-   * @param source the data's name with its version, such as "genai-prices 0.1.8".
-   * @param asOf the day up to which the data was known to be right, ISO 8601.
-   */
+  /** @param data the data's name and day; prices carry the provider's own price page besides. */
   constructor(
     providers: readonly ProviderData[],
-    private readonly source: string,
-    private readonly asOf: string,
+    data: PriceSource,
+    private readonly overlay?: Overlay,
   ) {
+    this.data = data;
     this.providers = new Map(providers.map((provider) => [provider.id, provider]));
   }
 
-  findModel(name: string): ModelInfo | undefined {
+  findModel(name: string, at: Date): ModelInfo | undefined {
     const found = this.find(name);
-    return found && this.infoOf(found, found.resolution);
+    return found && this.infoOf(found, at, found.resolution);
   }
 
-  costOfCall(name: string, usage: Usage, at: Date): CallCost {
+  costOfCall(name: string, usage: Usage, at: Date, tier: ServiceTier = 'standard'): CallCost {
     const found = this.find(name);
     if (!found) return { known: false, reason: 'unknown-model' };
-    const cost = exactCost(ratesOf(found.model, usage.inputTokens, at), usage);
+    const priced = this.ratesOf(found, usage.inputTokens, at, tier);
+    const cost = priced && exactCost(priced.rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
     const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
     return {
       known: true,
+      tier,
       inputUsd: toNumber(input),
+      uncachedUsd: toNumber(cost.uncached),
+      cacheReadUsd: toNumber(cost.cacheRead),
+      cacheWriteUsd: toNumber(cost.cacheWrite),
       outputUsd: toNumber(cost.output),
       requestUsd: toNumber(cost.request),
       totalUsd: toNumber(add(add(input, cost.output), cost.request)),
-      model: this.infoOf(found, found.resolution),
+      model: this.infoOf(found, at, found.resolution),
+      source: priced.source,
     };
   }
 
-  listModels(): readonly ModelInfo[] {
+  listModels(at: Date): readonly ModelInfo[] {
     return [...this.providers.values()].flatMap((provider) =>
-      provider.models.map((model) => this.infoOf({ provider, model })),
+      provider.models.map((model) => this.infoOf({ provider, model }, at)),
     );
   }
 
-  private infoOf({ provider, model }: Listing, resolution?: NameResolution): ModelInfo {
-    const url = provider.pricing_urls?.[0];
+  private infoOf({ provider, model }: Listing, at: Date, resolution?: NameResolution): ModelInfo {
+    const facts = this.overlay?.factsOf(provider.id, model.id) ?? {};
+    // Who offers another's model at its price keeps it as long as they like.
+    const retires = resolution?.provider === 'fallback' ? undefined : facts.retires;
+    const contextWindow = facts.contextWindow ?? model.context_window;
+    const { maxInputTokens, maxOutputTokens, cacheMinimumTokens } = facts;
+    const prices = standardPrices(model, at);
+    const tierPrices: Partial<Record<Exclude<ServiceTier, 'standard'>, ListPrices>> = {};
+    if (resolution?.provider !== 'fallback') {
+      for (const tier of ['batch', 'flex', 'priority'] as const) {
+        const listed = this.overlay?.tierRates(tier, provider.id, model.id, prices, 0);
+        if (listed) tierPrices[tier] = listRates(listed.rates);
+      }
+    }
     return {
       id: model.id,
       name: model.name ?? model.id,
       provider: provider.id,
       providerName: provider.name,
-      ...(model.context_window !== undefined && { contextWindow: model.context_window }),
-      deprecated: model.deprecated ?? false,
-      source: { name: this.source, ...(url !== undefined && { url }), asOf: this.asOf },
+      ...(contextWindow !== undefined && { contextWindow }),
+      ...(maxInputTokens !== undefined && { maxInputTokens }),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(cacheMinimumTokens !== undefined && { cacheMinimumTokens }),
+      deprecated:
+        (model.deprecated ?? false) ||
+        (retires !== undefined && at >= new Date(`${retires.on}T00:00:00Z`)),
+      ...(retires && { retires }),
+      prices: listPrices(prices),
+      ...(Object.keys(tierPrices).length > 0 && { tierPrices }),
+      source: this.sourceOf(provider),
       ...(resolution && { resolution }),
     };
+  }
+
+  private sourceOf({ pricing_urls: urls }: ProviderData): PriceSource {
+    const url = urls?.[0];
+    return { ...this.data, ...(url !== undefined && { url }) };
+  }
+
+  private ratesOf(
+    { provider, model, resolution }: Found,
+    inputTokens: number,
+    at: Date,
+    tier: ServiceTier,
+  ): TierRates | undefined {
+    if (tier === 'standard') {
+      return {
+        rates: ratesFor(standardPrices(model, at), inputTokens),
+        source: this.sourceOf(provider),
+      };
+    }
+    // The maker's discounts are not those of another provider.
+    if (resolution.provider === 'fallback') return undefined;
+    const prices = standardPrices(model, at);
+    return this.overlay?.tierRates(tier, provider.id, model.id, prices, inputTokens);
   }
 
   private find(name: string): Found | undefined {
@@ -128,70 +188,47 @@ export class DataCatalog implements ModelCatalog {
   }
 
   private searchProvider(written: string, id: string, ids: readonly string[]): Found | undefined {
-    const provider = this.providers.get(id);
-    if (!provider) return undefined;
-    const own = searchModels(written, provider, ids, 'named');
+    const own = this.searchModels(written, id, ids, 'named');
     if (own) return own;
-    for (const fallback of provider.fallback_model_providers ?? []) {
-      const other = this.providers.get(fallback);
-      const found = other && searchModels(written, other, ids, 'fallback');
+    for (const fallback of this.providers.get(id)?.fallback_model_providers ?? []) {
+      const found = this.searchModels(written, fallback, ids, 'fallback');
       if (found) return found;
     }
     return undefined;
   }
 
   private searchMakers(written: string, ids: readonly string[], named: boolean): Found | undefined {
-    const how = named ? 'fallback' : 'maker';
-    const providers = makers
-      .map((id) => this.providers.get(id))
-      .filter((provider) => provider !== undefined);
+    const claims = (id: string): boolean => {
+      const rule = this.providers.get(id)?.model_match;
+      return rule !== undefined && ids.some((name) => matchesLoosely(rule, name));
+    };
     // Those first that the data says the name belongs to.
-    const [claimed, rest] = [true, false].map((claims) =>
-      providers.filter(
-        ({ model_match: rule }) =>
-          claims === (rule !== undefined && ids.some((id) => matchesLoosely(rule, id))),
-      ),
-    );
-    for (const provider of [...(claimed ?? []), ...(rest ?? [])]) {
-      const found = searchModels(written, provider, ids, how);
+    const claiming = makers.filter(claims);
+    for (const id of new Set<string>([...claiming, ...makers])) {
+      const found = this.searchModels(written, id, ids, named ? 'fallback' : 'maker');
       if (found) return found;
     }
     return undefined;
   }
-}
 
-/** By id first, then by the data's other names and patterns, then by the name it shows. */
-function searchModels(
-  written: string,
-  provider: ProviderData,
-  ids: readonly string[],
-  how: NameResolution['provider'],
-): Found | undefined {
-  const found = (
-    model: ModelData | undefined,
-    matched: string,
-    by: NameResolution['by'],
-  ): Found | undefined =>
-    model && { provider, model, resolution: { written, matched, by, provider: how } };
-
-  for (const id of ids) {
-    const byId = provider.models.find((model) => model.id.toLowerCase() === id);
-    if (byId) return found(byId, id, 'id');
-    const byAlias = provider.models.find(
-      (model) => matchModel(model.match, id, model.name) === 'name',
-    );
-    if (byAlias) return found(byAlias, id, 'alias');
-    const byPattern = provider.models.find((model) => matchModel(model.match, id, model.name));
-    if (byPattern) return found(byPattern, id, 'pattern');
+  private searchModels(
+    written: string,
+    id: string,
+    ids: readonly string[],
+    how: NameResolution['provider'],
+  ): Found | undefined {
+    const provider = this.providers.get(id);
+    if (!provider) return undefined;
+    let index = this.indexes.get(id);
+    if (!index) {
+      index = new ProviderIndex(provider);
+      this.indexes.set(id, index);
+    }
+    const found = index.find(ids);
+    if (!found) return undefined;
+    const { model, matched, by } = found;
+    return { provider, model, resolution: { written, matched, by, provider: how } };
   }
-  for (const id of ids) {
-    const shown = provider.models.filter(
-      (model) => model.name?.toLowerCase().replace(/[\s_]+/g, '-') === id,
-    );
-    // Several models may be shown by one name: then it means none of them.
-    if (shown.length === 1) return found(shown[0], id, 'display-name');
-  }
-  return undefined;
 }
 
 /** The data gives free variants no prices at all; only their name tells them from unpriced ones. */
@@ -203,8 +240,9 @@ function hasPrices(model: ModelData): boolean {
   return isFree(model) || Array.isArray(model.prices) || Object.keys(model.prices).length > 0;
 }
 
-function ratesOf(model: ModelData, inputTokens: number, at: Date): Rates {
+/** Standard prices of the moment; 0 for a model that is free by its name. */
+function standardPrices(model: ModelData, at: Date): ModelPrices {
   const prices = pricesAt(model, at);
-  if (Object.keys(prices).length === 0 && isFree(model)) return { input: zero, output: zero };
-  return ratesFor(prices, inputTokens);
+  const unpriced = Object.keys(prices).length === 0;
+  return unpriced && isFree(model) ? { input_mtok: 0, output_mtok: 0 } : prices;
 }

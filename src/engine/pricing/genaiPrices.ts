@@ -1,14 +1,15 @@
 import { findProvider } from '@pydantic/genai-prices';
 import { DataCatalog } from './dataCatalog';
+import { createOverlay } from './overlay';
 import type { ModelCatalog } from './price';
 
 /** The version of `@pydantic/genai-prices` whose data is built in. */
 export const genaiPricesVersion = '0.1.8';
 
 /**
- * The day that version was published, up to which its prices were kept:
- * https://www.npmjs.com/package/@pydantic/genai-prices/v/0.1.8 (2026-09-23T10:11:04Z). A test
- * compares the version with the one installed, so that neither changes without the other.
+ * The day that version was published, up to which its prices were kept: npm's publication time of
+ * `@pydantic/genai-prices@0.1.8` is 2026-09-23T10:11:04Z. A test compares the version with the one
+ * installed, so that neither changes without the other.
  */
 export const genaiPricesAsOf = '2026-09-23';
 
@@ -62,10 +63,14 @@ export const genaiPricesProviders = [
   'zhipuai',
 ] as const;
 
-/** The catalog that is built in: prices and context windows as genai-prices published them. */
+/** The catalog that is built in: genai-prices with the overlay over it. */
 export function createGenaiPricesCatalog(): ModelCatalog {
   const providers = genaiPricesProviders
     .map((providerId) => findProvider({ providerId }))
     .filter((provider) => provider !== undefined);
-  return new DataCatalog(providers, `genai-prices ${genaiPricesVersion}`, genaiPricesAsOf);
+  return new DataCatalog(
+    providers,
+    { name: `genai-prices ${genaiPricesVersion}`, asOf: genaiPricesAsOf },
+    createOverlay(),
+  );
 }

@@ -28,7 +28,7 @@ export function matchModel(
     return kinds.includes(undefined) || kinds.length === 0 ? undefined : 'pattern';
   }
   if ('equals' in logic) return name === logic.equals.toLowerCase() ? 'name' : undefined;
-  if ('regex' in logic) return new RegExp(logic.regex).test(name) ? 'pattern' : undefined;
+  if ('regex' in logic) return patternOf(logic.regex).test(name) ? 'pattern' : undefined;
   if ('starts_with' in logic) {
     const part = logic.starts_with.toLowerCase();
     return name.startsWith(part) ? fit('', part, name.slice(part.length), displayName) : undefined;
@@ -52,10 +52,22 @@ export function matchesLoosely(logic: MatchLogic, name: string): boolean {
   if ('or' in logic) return logic.or.some((part) => matchesLoosely(part, name));
   if ('and' in logic) return logic.and.every((part) => matchesLoosely(part, name));
   if ('equals' in logic) return name === logic.equals.toLowerCase();
-  if ('regex' in logic) return new RegExp(logic.regex).test(name);
+  if ('regex' in logic) return patternOf(logic.regex).test(name);
   if ('starts_with' in logic) return name.startsWith(logic.starts_with.toLowerCase());
   if ('ends_with' in logic) return name.endsWith(logic.ends_with.toLowerCase());
   return name.includes(logic.contains.toLowerCase());
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Patterns are few, and each is tried on many names. */
+function patternOf(source: string): RegExp {
+  let pattern = patterns.get(source);
+  if (!pattern) {
+    pattern = new RegExp(source);
+    patterns.set(source, pattern);
+  }
+  return pattern;
 }
 
 function fit(

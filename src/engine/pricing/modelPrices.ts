@@ -1,4 +1,5 @@
-import { decimalOf, type Decimal } from './decimal';
+import { decimalOf, toNumber, type Decimal } from './decimal';
+import type { ListPrices } from './price';
 import type { ModelData, ModelPrices, PriceConstraint, PriceData } from './priceData';
 
 /** US dollars a million tokens, for one request of a known size; absent where none is listed. */
@@ -33,7 +34,7 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
   };
   const input = rate('input_mtok');
   const cacheRead = rate('cache_read_mtok');
-  const cacheWrite5m = rate('cache_write_mtok');
+  const cacheWrite5m = rate('cache_write_5m_mtok') ?? rate('cache_write_mtok');
   const cacheWrite1h = rate('cache_write_1h_mtok');
   const output = rate('output_mtok');
   const requests = rate('requests_kcount');
@@ -46,6 +47,33 @@ export function ratesFor(prices: ModelPrices, inputTokens: number): Rates {
     ...(requests && { requests }),
   };
 }
+
+/** Rates as numbers, to show. */
+export function listRates(rates: Rates): ListPrices {
+  const { input, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h, output } = rates;
+  const listed = Object.entries({ input, cacheRead, cacheWrite, cacheWrite1h, output });
+  return Object.fromEntries(
+    listed.flatMap(([name, rate]) => (rate ? [[name, toNumber(rate)]] : [])),
+  );
+}
+
+/** The prices of a request below any threshold, to show. */
+export function listPrices(prices: ModelPrices): ListPrices {
+  const listed: { -readonly [Key in keyof ListPrices]: number } = {};
+  for (const [name, key] of Object.entries(listedKeys) as [keyof ListPrices, string][]) {
+    const price = prices[key];
+    if (price !== undefined) listed[name] = typeof price === 'number' ? price : price.base;
+  }
+  return listed;
+}
+
+const listedKeys = {
+  input: 'input_mtok',
+  cacheRead: 'cache_read_mtok',
+  cacheWrite: 'cache_write_mtok',
+  cacheWrite1h: 'cache_write_1h_mtok',
+  output: 'output_mtok',
+} as const satisfies Record<keyof ListPrices, string>;
 
 function priceFor(price: PriceData, inputTokens: number): number {
   if (typeof price === 'number') return price;

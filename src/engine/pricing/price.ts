@@ -11,6 +11,13 @@ export interface Usage {
   readonly outputTokens: number;
 }
 
+/**
+ * How a provider serves a call: `batch` answers within a day, `flex` when it has room, `priority`
+ * first.
+ */
+export const serviceTiers = ['standard', 'batch', 'flex', 'priority'] as const;
+export type ServiceTier = (typeof serviceTiers)[number];
+
 /** Where a price comes from, so that every $ can say it. */
 export interface PriceSource {
   /** The name of the data, such as "genai-prices 0.1.8". */
@@ -48,10 +55,37 @@ export interface ModelInfo {
   readonly providerName: string;
   /** Tokens that input and output share, where it is published. */
   readonly contextWindow?: number;
+  /** The most input tokens of one request, where that is a limit of its own. */
+  readonly maxInputTokens?: number;
+  readonly maxOutputTokens?: number;
+  /** The shortest prompt that the provider's cache takes, in tokens. */
+  readonly cacheMinimumTokens?: number;
+  /** True where the data says so, and from the day of its retirement on. */
   readonly deprecated: boolean;
+  /** The day, ISO 8601, from which on the provider refuses the model, as far as announced. */
+  readonly retires?: { readonly on: string; readonly source: PriceSource };
+  /** Standard prices of the day, for requests below any threshold. */
+  readonly prices: ListPrices;
+  /** The same for the other tiers, where they have prices. */
+  readonly tierPrices?: Partial<Readonly<Record<Exclude<ServiceTier, 'standard'>, ListPrices>>>;
   readonly source: PriceSource;
+  /**
+   * Where the model is the user's or a configuration's own: the model behind it, as `provider/id`.
+   * Its tokenizer is that model's.
+   */
+  readonly basedOn?: string;
   /** Present where the model was found by a name. */
   readonly resolution?: NameResolution;
+}
+
+/** US dollars a million tokens; absent where none is listed. */
+export interface ListPrices {
+  readonly input?: number;
+  readonly cacheRead?: number;
+  /** Kept for five minutes, or for the time that the provider has. */
+  readonly cacheWrite?: number;
+  readonly cacheWrite1h?: number;
+  readonly output?: number;
 }
 
 /**
@@ -64,27 +98,37 @@ export type NoPriceReason = 'unknown-model' | 'no-price-listed';
 export type CallCost =
   | {
       readonly known: true;
-      /** All input, the cached part among it. */
+      readonly tier: ServiceTier;
+      /** All input: the sum of the next three. */
       readonly inputUsd: number;
+      /** Input that is neither read from the cache nor written to it. */
+      readonly uncachedUsd: number;
+      readonly cacheReadUsd: number;
+      readonly cacheWriteUsd: number;
       readonly outputUsd: number;
       /** What the provider charges for each request whatever its size; 0 for nearly all. */
       readonly requestUsd: number;
       readonly totalUsd: number;
       readonly model: ModelInfo;
+      /** Where the prices of this tier are from. */
+      readonly source: PriceSource;
     }
   | { readonly known: false; readonly reason: NoPriceReason };
 
 /** Prices and facts of models, looked up by any name that people write for them. */
 export interface ModelCatalog {
+  /** The data behind the prices, on which their age depends. */
+  readonly data: PriceSource;
   /** @returns undefined where no model of that name is known. */
   findModel(name: string, at: Date): ModelInfo | undefined;
   /**
-   * What the call costs at the prices of the moment `at`.
+   * What the call costs at the prices of the moment `at`, `standard` unless another tier is asked
+   * for. Figures are exact sums rounded once, each by itself.
    *
    * @throws RangeError for a usage that no call can have: counts that are not whole, negative ones,
    * or more cached tokens than input.
    */
-  costOfCall(name: string, usage: Usage, at: Date): CallCost;
+  costOfCall(name: string, usage: Usage, at: Date, tier?: ServiceTier): CallCost;
   /**
    * All models, for pickers, in the data's order. `provider/id` is a name that finds each of them.
    */

@@ -2,7 +2,21 @@ import type { Issue } from '../issues';
 import type { TextRange } from '../text/range';
 
 /** The formats that prompts are written in. Each has one file in `formats/`. */
-export type FormatId = 'markdown' | 'prompty' | 'chat' | 'text';
+export type FormatId =
+  | 'prompty'
+  | 'dotprompt'
+  | 'github-models'
+  | 'skill'
+  | 'cursor-rule'
+  | 'markdown'
+  | 'promptfoo'
+  | 'litellm'
+  | 'langchain'
+  | 'poml'
+  | 'baml'
+  | 'template'
+  | 'chat'
+  | 'text';
 
 /** Who speaks in a segment; `none` where the format has no roles. */
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'none';
@@ -18,6 +32,13 @@ export type SegmentKind =
   /** An output schema. */
   | 'schema';
 
+/** When a segment is sent, where a format has both kinds. */
+export type Tier =
+  /** With every request: a skill's name and description, a rule that always applies. */
+  | 'always'
+  /** When the model or the editor asks for it: a skill's body, a rule for some files. */
+  | 'on-demand';
+
 /**
  * One part of what is sent. Segments of a document are in source order and never overlap; together
  * they hold all that is counted.
@@ -29,11 +50,14 @@ export interface Segment {
   readonly range: TextRange;
   /**
    * What the segment says, as pieces in order. Concatenating their `text` gives what is counted;
-   * a piece that is the source verbatim has no `text` of its own.
+   * a piece that is the source verbatim has no `text` of its own. Source between two pieces (the
+   * keys between two strings, indentation, white space that a tag trims) is not sent.
    */
   readonly pieces: readonly Piece[];
   /** For formats that hold many requests in one file (JSONL): which request this belongs to, from 0. */
   readonly request: number;
+  /** Absent where the format does not tell tiers apart. */
+  readonly tier?: Tier;
 }
 
 /**
@@ -48,8 +72,9 @@ export interface Piece {
 
 /** An occurrence of a template variable. */
 export interface Variable {
+  /** As a dotted path where the template reads a part of it: `user.name`. */
   readonly name: string;
-  /** The whole placeholder, delimiters included. */
+  /** The whole placeholder, delimiters included; the name alone where a control tag uses it. */
   readonly range: TextRange;
   /** The value that it is counted with, where the file gives one. */
   readonly sample?: string;
@@ -78,10 +103,17 @@ export interface PromptDocument {
   /** Every occurrence, in source order. */
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
-  /** The limit on output tokens that the file sets. */
+  /** The limit on output tokens that the file sets; of several requests' limits the largest. */
   readonly maxOutputTokens?: Located<number>;
   /** How many requests the file holds: 1 but for JSONL and the like. */
   readonly requests: number;
+  /**
+   * How many calls it makes to run the file, where that is not one a request: an evaluation sends
+   * each prompt to each model with each test's values.
+   */
+  readonly runs?: number;
+  /** The files that instructions or a rule go with: globs, as written. */
+  readonly appliesTo?: Located<string>;
   /** True where the requests go through a batch interface, at the batch price. */
   readonly batch: boolean;
   readonly issues: readonly Issue[];

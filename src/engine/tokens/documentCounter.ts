@@ -1,13 +1,7 @@
+import type { TextChange } from '../text/textChange';
 import { countTokens } from './encode';
 import type { SafeCuts } from './safeCuts';
 import type { Vocabulary } from './vocabulary';
-
-/** A change of a document, as editors report it: offsets and lengths in UTF-16 units. */
-export interface TextChange {
-  readonly offset: number;
-  readonly removed: number;
-  readonly inserted: string;
-}
 
 /** UTF-16 units a chunk is cut at, where the text lets it: about what an edit has to count again. */
 const chunkUnits = 400;

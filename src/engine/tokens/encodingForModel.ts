@@ -59,8 +59,12 @@ export function encodingForModel(name: string, known: boolean): ModelEncoding {
   };
 }
 
+/** No model has a longer name. */
+const maxNameLength = 200;
+
 /** The name in the spelling of OpenAI's ids, without a provider before it and notes after it. */
 export function openAiId(name: string): string {
+  if (name.length > maxNameLength) return '';
   const id = name
     .trim()
     .toLowerCase()

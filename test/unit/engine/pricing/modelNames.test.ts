@@ -197,16 +197,13 @@ describe('model names', () => {
       'azure',
       '0',
     );
-    const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.string({ unit: piece }),
-    );
+    const text = fc.oneof(fc.string({ maxLength: 220 }), fc.string({ unit: piece }));
     fc.assert(
       fc.property(text, (name) => {
         const model = catalog.findModel(name, at);
         assert.ok(model === undefined || model.resolution?.written === name);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
     assert.equal(catalog.findModel('gpt-4o'.repeat(100_000), at), undefined);
     assert.equal(catalog.findModel(`gpt-4o ${'('.repeat(150)}`, at), undefined);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { encodingNames, runToEnd } from '../../../../src/engine/tokens/counter';
-import { DocumentCounter, type TextChange } from '../../../../src/engine/tokens/documentCounter';
+import type { TextChange } from '../../../../src/engine/text/textChange';
+import { DocumentCounter } from '../../../../src/engine/tokens/documentCounter';
 import { countTokens } from '../../../../src/engine/tokens/encode';
 import { vocabularyOf } from './oracles';
 import { anyText, seededRandom } from './texts';

@@ -82,7 +82,16 @@ describe('encodingForModel', () => {
         name,
       );
     }
-    for (const name of ['', 'my-model', 'gpt', 'o100', 'gpt-4oo', 'my-gpt-4o', '__proto__']) {
+    for (const name of [
+      '',
+      'my-model',
+      'gpt',
+      'o100',
+      'gpt-4oo',
+      'my-gpt-4o',
+      '__proto__',
+      `gpt-4o${' '.repeat(1e6)}x`,
+    ]) {
       assert.deepEqual(encodingForModel(name, false), { ...other, reason: 'unknown-model' }, name);
     }
   });

@@ -6,8 +6,7 @@ import type { EncodingName } from '../../../../src/engine/tokens/counter';
 import { createVocabulary, type Vocabulary } from '../../../../src/engine/tokens/vocabulary';
 
 const root = process.cwd();
-// The benchmark's package has the oracle where the extension's own does not.
-const require = createRequire(path.join(root, 'test/bench/package.json'));
+const require = createRequire(path.join(root, 'package.json'));
 
 /** What of the tiktoken package is used here; its own types are not where the root looks for them. */
 export interface NativeTiktoken {

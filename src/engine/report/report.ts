@@ -24,8 +24,10 @@ export interface ReportModel {
     readonly provider: string;
     readonly providerName: string;
     readonly contextWindow?: number;
+    readonly maxInputTokens?: number;
+    /** The known model that a user's own one is, or is priced like. */
+    readonly basedOn?: string;
     readonly deprecated: boolean;
-    readonly source: PriceSource;
   };
 }
 
@@ -35,8 +37,6 @@ export type EstimateReason =
   | 'no-public-tokenizer'
   /** The model is unknown: counted with the newest public vocabulary. */
   | 'unknown-model'
-  /** Runs too long to be counted in reasonable time. */
-  | 'long-run'
   /** What a tool definition costs is not published for the model. */
   | 'tools';
 
@@ -54,6 +54,7 @@ export interface SegmentReport {
   /** Tokens of the content, the chat overhead apart. */
   readonly tokens: number;
   readonly overheadTokens: number;
+  /** For whatever reason: the model's, or this segment's own. */
   readonly estimated: boolean;
   /** Of all input tokens, 0–1; 0 in an empty prompt. */
   readonly share: number;
@@ -78,7 +79,10 @@ export interface PromptReport {
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
   readonly requests: number;
+  /** True where the requests are priced as a batch. */
   readonly batch: boolean;
+  /** Where the prices are from; null where there are none. */
+  readonly priceSource: PriceSource | null;
   readonly output: { readonly tokens: number; readonly from: 'file' | 'setting' } | null;
   readonly cost: {
     readonly input: Usd;

@@ -1,0 +1,267 @@
+import { parseArgs } from 'node:util';
+import { issueMessage, type Issue } from '../engine/issues';
+import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
+import type { ModelCatalog } from '../engine/pricing/price';
+import { parsePrompt } from '../engine/prompts/formats';
+import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
+import type { PromptReport, Usd } from '../engine/report/report';
+import { createFigures } from '../engine/text/figures';
+import { lineStarts, positionAt } from '../engine/text/lines';
+import { runToEnd } from '../engine/tokens/counter';
+import { exit, type ExitCode, type Io } from './io';
+import { readPrompts, type PromptFile } from './promptFiles';
+import { loadCounter } from './vocabularies';
+
+const usage = `costlens count [--model M] [--output N] [--json] PATHS…
+
+Counts and prices prompt files. A folder is walked: every prompt, Markdown and text file below it
+is counted; a file named by itself is counted whatever it is.
+
+  --model M    count and price for this model, whatever the files name
+  --output N   expect N output tokens of a call, where a file sets no limit
+  --json       print one JSON document
+
+Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
+`;
+
+/** The model of files that name none, unless the caller says otherwise; the editor's default too. */
+const defaultModel = 'gpt-4o';
+
+/** `costlens count`. */
+export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
+  const parsed = parseCountArgs(args);
+  if ('problem' in parsed) {
+    io.error(`costlens count: ${parsed.problem}\n\n${usage}`);
+    return exit.failed;
+  }
+  if (parsed.help) {
+    io.out(usage);
+    return exit.ok;
+  }
+  const options: ReportOptions = {
+    modelOverride: parsed.model,
+    defaultModel,
+    expectedOutputTokens: parsed.output,
+    at: new Date(),
+  };
+  const catalog = createGenaiPricesCatalog();
+  const files: CountedFile[] = [];
+  let problems = false;
+  for await (const read of readPrompts(parsed.paths)) {
+    if ('reason' in read) {
+      problems = true;
+      io.error(`${read.file}: ${read.reason}\n`);
+      continue;
+    }
+    const counted = countFile(read, options, catalog);
+    files.push(counted);
+    for (const { severity, line, column, code, message } of counted.issues) {
+      if (severity === 'error' || severity === 'warning') problems = true;
+      io.error(
+        `${read.file}:${String(line)}:${String(column)}: ${severity}: ${message} [${code}]\n`,
+      );
+    }
+  }
+  if (files.length === 0) {
+    io.error('costlens count: no prompt could be read\n');
+    if (parsed.json) io.out(`${JSON.stringify({ files, total: totalOf(files) }, null, 2)}\n`);
+    return exit.failed;
+  }
+  const total = totalOf(files);
+  io.out(parsed.json ? `${JSON.stringify({ files, total }, null, 2)}\n` : table(files, total));
+  return problems ? exit.problems : exit.ok;
+}
+
+interface CountArgs {
+  readonly paths: readonly string[];
+  readonly model: string | undefined;
+  readonly output: number | undefined;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+function parseCountArgs(args: string[]): CountArgs | { readonly problem: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        model: { type: 'string', short: 'm' },
+        output: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const output = values.output === undefined ? undefined : Number(values.output);
+    if (output !== undefined && !(Number.isSafeInteger(output) && output >= 0)) {
+      return { problem: `--output takes a whole number of tokens, not "${String(values.output)}"` };
+    }
+    if (values.model?.trim() === '') return { problem: '--model takes the name of a model' };
+    if (positionals.length === 0 && !values.help) return { problem: 'name a file or a folder' };
+    return { ...values, paths: positionals, model: values.model?.trim(), output };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A file of the JSON output. Money is in US dollars; null where there is no price. */
+interface CountedFile {
+  readonly file: string;
+  readonly format: string;
+  readonly model: string;
+  readonly encoding: string;
+  readonly tokens: number;
+  readonly contentTokens: number;
+  readonly overheadTokens: number;
+  readonly estimated: boolean;
+  readonly requests: number;
+  readonly costUsd: number | null;
+  readonly inputUsd: number | null;
+  readonly outputUsd: number | null;
+  readonly outputTokens: number | null;
+  /** Why `costUsd` is null. */
+  readonly noPrice?: string;
+  readonly contextWindow: number | null;
+  readonly contextShare: number | null;
+  readonly variables: readonly string[];
+  readonly segments: readonly {
+    readonly kind: string;
+    readonly role: string;
+    readonly line: number;
+    readonly column: number;
+    readonly tokens: number;
+  }[];
+  readonly issues: readonly LocatedIssue[];
+}
+
+interface LocatedIssue {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  /** Both count from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatalog): CountedFile {
+  const { text, format } = file;
+  const document = parsePrompt(text, { path: file.file }, format);
+  const { encoding } = chooseModel(document, options, catalog);
+  const report = runToEnd(
+    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding)),
+  );
+  const starts = lineStarts(text);
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, column } = positionAt(starts, offset);
+    return { line: line + 1, column: column + 1 };
+  };
+  const encodingIssue: Issue[] = file.malformed
+    ? [{ code: 'malformed-bytes', severity: 'warning', params: {}, range: { start: 0, end: 0 } }]
+    : [];
+  return {
+    file: file.file,
+    format: report.format,
+    model: report.model.name,
+    encoding: report.encoding,
+    tokens: report.tokens,
+    contentTokens: report.contentTokens,
+    overheadTokens: report.overheadTokens,
+    estimated: report.estimates.length > 0,
+    requests: report.requests,
+    costUsd: usdOrNull(report.cost.total),
+    inputUsd: usdOrNull(report.cost.input),
+    outputUsd: report.cost.output && usdOrNull(report.cost.output),
+    outputTokens: report.output?.tokens ?? null,
+    ...noPrice(report),
+    contextWindow: report.context.window,
+    contextShare: report.context.share,
+    variables: [...new Set(report.variables.map(({ name }) => name))],
+    segments: report.segments.map(({ kind, role, range, tokens }) => ({
+      kind,
+      role,
+      ...place(range.start),
+      tokens,
+    })),
+    issues: [...encodingIssue, ...report.issues].map((issue) => ({
+      code: issue.code,
+      severity: issue.severity,
+      message: issueMessage(issue),
+      ...place(issue.range.start),
+    })),
+  };
+}
+
+function usdOrNull(cost: Usd): number | null {
+  return cost.known ? cost.usd : null;
+}
+
+function noPrice({ cost }: PromptReport): { noPrice?: string } {
+  return cost.total.known ? {} : { noPrice: cost.total.reason };
+}
+
+interface Total {
+  readonly files: number;
+  readonly tokens: number;
+  readonly estimated: boolean;
+  /** Of all files; null where one of them has no price. */
+  readonly costUsd: number | null;
+  /** Of the files that have a price. */
+  readonly pricedUsd: number;
+  readonly unpricedFiles: number;
+}
+
+function totalOf(files: readonly CountedFile[]): Total {
+  const unpriced = files.filter(({ costUsd }) => costUsd === null).length;
+  const pricedUsd = files.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  return {
+    files: files.length,
+    tokens: files.reduce((sum, { tokens }) => sum + tokens, 0),
+    estimated: files.some(({ estimated }) => estimated),
+    costUsd: unpriced > 0 ? null : pricedUsd,
+    pricedUsd,
+    unpricedFiles: unpriced,
+  };
+}
+
+/** The report for people: one line a file, then the total. */
+function table(files: readonly CountedFile[], total: Total): string {
+  const { count, usd, percent } = createFigures('en-US');
+  const approx = (tokens: number, estimated: boolean): string =>
+    (estimated ? '≈' : '') + count(tokens);
+  const rows = [
+    ['tokens', 'cost', 'context', 'model', 'file'],
+    ...files.map((file) => [
+      approx(file.tokens, file.estimated),
+      file.costUsd === null ? 'no price' : usd(file.costUsd),
+      file.contextShare === null ? '–' : percent(file.contextShare),
+      file.model,
+      file.file,
+    ]),
+    [
+      approx(total.tokens, total.estimated),
+      total.unpricedFiles === total.files ? 'no price' : usd(total.pricedUsd),
+      '',
+      '',
+      total.files === 1 ? '1 file' : `${count(total.files)} files`,
+    ],
+  ];
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column < 3 ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  const note =
+    total.unpricedFiles > 0
+      ? [
+          `The cost leaves out ${count(total.unpricedFiles)} of ${count(total.files)} files: no price is known for their model.`,
+        ]
+      : [];
+  return `${[...lines, ...note].join('\n')}\n`;
+}

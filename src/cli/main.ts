@@ -1,0 +1,56 @@
+import { countCommand } from './count';
+import { exit, type ExitCode, type Io } from './io';
+import { modelsCommand } from './models';
+import { priceCommand } from './price';
+import { version } from '../../package.json';
+
+const usage = `costlens ${version}: what prompts cost
+
+Usage:
+  costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
+  costlens models [QUERY] [--json]             models, windows and prices
+  costlens price MODEL --input N --output N    what a call costs
+  costlens --version
+  costlens --help
+
+'costlens COMMAND --help' tells more.
+`;
+
+const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
+  count: countCommand,
+  models: modelsCommand,
+  price: priceCommand,
+};
+
+async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') {
+    io.out(`${version}\n`);
+    return exit.ok;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(usage);
+    return exit.ok;
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    io.error(name === undefined ? usage : `costlens: there is no command "${name}"\n\n${usage}`);
+    return exit.failed;
+  }
+  return command(rest, io);
+}
+
+main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(
+      `costlens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = exit.failed;
+  },
+);

@@ -1,0 +1,118 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { decodeDocument } from '../engine/text/decode';
+import { detectFormat, formatOnRequest } from '../engine/prompts/formats';
+import type { FormatHint, FormatId } from '../engine/prompts/document';
+
+/** Folders that hold no prompts of the user's own. */
+const skippedFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
+
+/** Plain writing that a folder is walked for, besides what a format recognises. */
+const plainWriting: ReadonlySet<string> = new Set(['.md', '.markdown', '.mdc', '.txt']);
+
+/** A larger file is refused, with a message: no prompt is that long. */
+const largestFile = 64 * 1024 * 1024;
+
+/** A file to count. */
+export interface PromptFile {
+  /** As the user wrote it or as it was found below a folder that they wrote; forward slashes. */
+  readonly file: string;
+  readonly text: string;
+  readonly format: FormatId;
+  /** True where bytes were not valid in the file's encoding. */
+  readonly malformed: boolean;
+}
+
+/** A path that could not be read, and why. */
+export interface UnreadPath {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Endings of files whose content says whether they are prompts. */
+const readToTell: ReadonlySet<string> = new Set(['.json', '.jsonl', '.yaml', '.yml', '.prompt']);
+
+/** Reads what the paths name: files as they are, folders with all prompts below them. */
+export async function* readPrompts(
+  paths: readonly string[],
+): AsyncGenerator<PromptFile | UnreadPath> {
+  for (const given of paths) {
+    try {
+      if ((await stat(given)).isDirectory()) yield* readFolder(given);
+      else yield await readNamed(given);
+    } catch (error) {
+      yield { file: slashes(given), reason: reasonOf(error) };
+    }
+  }
+}
+
+async function* readFolder(folder: string): AsyncGenerator<PromptFile | UnreadPath> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const entryPath = path.join(folder, entry.name);
+    try {
+      if (entry.isDirectory()) {
+        if (!skippedFolders.has(entry.name)) yield* readFolder(entryPath);
+      } else if (entry.isFile()) {
+        const found = await readFound(entryPath);
+        if (found) yield found;
+      }
+    } catch (error) {
+      yield { file: slashes(entryPath), reason: reasonOf(error) };
+    }
+  }
+}
+
+/** A file that the user named is counted whatever it is. */
+async function readNamed(file: string): Promise<PromptFile> {
+  const hint = hintOf(file);
+  const { text, malformed } = await readText(file);
+  const format = detectFormat(hint, text) ?? formatOnRequest(hint);
+  return { file: slashes(file), text, malformed, format };
+}
+
+/** A file below a folder is counted where it is a prompt, or plain writing. */
+async function readFound(file: string): Promise<PromptFile | undefined> {
+  const hint = hintOf(file);
+  const ending = path.extname(file).toLowerCase();
+  const isWriting = plainWriting.has(ending);
+  if (!isWriting && !readToTell.has(ending) && detectFormat(hint, '') === undefined) {
+    return undefined;
+  }
+  const { text, malformed } = await readText(file);
+  const format = detectFormat(hint, text) ?? (isWriting ? formatOnRequest(hint) : undefined);
+  return format && { file: slashes(file), text, malformed, format };
+}
+
+/** Formats look at the folders above a file too. */
+function hintOf(file: string): FormatHint {
+  return { path: slashes(path.resolve(file)) };
+}
+
+async function readText(file: string): Promise<{ text: string; malformed: boolean }> {
+  const { size } = await stat(file);
+  if (size > largestFile) {
+    throw new Error(`larger than ${String(largestFile / 1024 / 1024)} MB, not read`);
+  }
+  const decoded = decodeDocument(await readFile(file));
+  if (!decoded) throw new Error('a binary file, not counted');
+  return decoded;
+}
+
+function slashes(file: string): string {
+  return file.split(path.sep).join('/');
+}
+
+/** The system's error in few words: Node's messages repeat the call and the path. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file or folder',
+    EACCES: 'not allowed to read it',
+    EPERM: 'not allowed to read it',
+    ELOOP: 'a circle of links',
+  };
+  const code = 'code' in error ? String(error.code) : '';
+  return Object.hasOwn(reasons, code) ? String(reasons[code]) : error.message;
+}

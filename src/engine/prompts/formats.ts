@@ -1,0 +1,67 @@
+import type { FormatHint, FormatId, PromptDocument, PromptFormat } from './document';
+import { bamlFormat } from './formats/baml';
+import { chatFormat } from './formats/chat';
+import { cursorRuleFormat } from './formats/cursorRule';
+import { dotpromptFormat } from './formats/dotprompt';
+import { githubModelsFormat } from './formats/githubModels';
+import { langchainFormat } from './formats/langchain';
+import { liteLlmFormat } from './formats/litellm';
+import { markdownFormat } from './formats/markdown';
+import { pomlFormat } from './formats/poml';
+import { promptfooFormat } from './formats/promptfoo';
+import { promptyFormat } from './formats/prompty';
+import { skillFormat } from './formats/skill';
+import { templateFormat } from './formats/template';
+import { textFormat } from './formats/text';
+
+/** Every format, in the order in which they are tried. */
+const formats: readonly PromptFormat[] = [
+  promptyFormat,
+  dotpromptFormat,
+  githubModelsFormat,
+  skillFormat,
+  cursorRuleFormat,
+  markdownFormat,
+  promptfooFormat,
+  liteLlmFormat,
+  langchainFormat,
+  pomlFormat,
+  bamlFormat,
+  templateFormat,
+  chatFormat,
+  textFormat,
+];
+
+/** The format of a file that is a prompt; undefined for every other file. Cheap: it does not parse. */
+export function detectFormat(hint: FormatHint, text: string): FormatId | undefined {
+  return formats.find((format) => format.detect(hint, text))?.id;
+}
+
+/**
+ * What a file that no format claims is read as where the user asks to count it all the same:
+ * Markdown without its front matter, or plain text.
+ */
+export function formatOnRequest({ path, languageId }: FormatHint): FormatId {
+  return languageId === 'markdown' || /\.(?:md|markdown)$/i.test(path) ? 'markdown' : 'text';
+}
+
+/**
+ * Parses a prompt file. Total: whatever the text, what can be read is counted and what is wrong is
+ * an issue of the document.
+ *
+ * @param formatId the format to read it as; without one it is detected, and a file that is not a
+ * prompt gives undefined.
+ */
+export function parsePrompt(text: string, hint: FormatHint, formatId: FormatId): PromptDocument;
+export function parsePrompt(
+  text: string,
+  hint: FormatHint,
+  formatId?: FormatId,
+): PromptDocument | undefined;
+export function parsePrompt(
+  text: string,
+  hint: FormatHint,
+  formatId: FormatId | undefined = detectFormat(hint, text),
+): PromptDocument | undefined {
+  return formats.find(({ id }) => id === formatId)?.parse(text, hint);
+}

@@ -1,0 +1,47 @@
+import type { Issue } from '../issues';
+import type { Located, PromptDocument, Reference, Segment, Variable } from './document';
+
+/** What a format found; all but the segments may be left out. */
+export interface DocumentParts {
+  readonly format: PromptDocument['format'];
+  readonly segments: readonly Segment[];
+  readonly issues: readonly Issue[];
+  readonly models?: readonly Located<string>[];
+  readonly variables?: readonly Variable[];
+  readonly references?: readonly Reference[];
+  readonly maxOutputTokens?: Located<number> | undefined;
+  readonly requests?: number;
+  readonly runs?: number | undefined;
+  readonly appliesTo?: Located<string> | undefined;
+  readonly batch?: boolean;
+}
+
+/** Puts a document together: in source order, each model named once. */
+export function promptDocument(parts: DocumentParts): PromptDocument {
+  const { maxOutputTokens, runs, appliesTo } = parts;
+  return {
+    format: parts.format,
+    models: eachOnce(parts.models ?? []),
+    segments: bySource(parts.segments),
+    variables: bySource(parts.variables ?? []),
+    references: bySource(parts.references ?? []),
+    requests: parts.requests ?? 1,
+    batch: parts.batch ?? false,
+    issues: parts.issues,
+    ...(maxOutputTokens ? { maxOutputTokens } : {}),
+    ...(runs === undefined ? {} : { runs }),
+    ...(appliesTo ? { appliesTo } : {}),
+  };
+}
+
+function bySource<T extends { readonly range: { readonly start: number } }>(
+  items: readonly T[],
+): readonly T[] {
+  return items.toSorted((a, b) => a.range.start - b.range.start);
+}
+
+function eachOnce(models: readonly Located<string>[]): readonly Located<string>[] {
+  const first = new Map<string, Located<string>>();
+  for (const model of models) if (!first.has(model.value)) first.set(model.value, model);
+  return [...first.values()];
+}

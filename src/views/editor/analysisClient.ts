@@ -1,0 +1,203 @@
+import * as vscode from 'vscode';
+import type { PriceInputs } from '../../engine/pricing/catalogStack';
+import type { EncodingName } from '../../engine/tokens/counter';
+import type { PromptReport } from '../../engine/report/report';
+import type { WorkerListener, WorkerThread } from '../../platform/platform';
+import {
+  workerReplySchema,
+  type ListedModel,
+  type SelectionCount,
+  type WorkerReply,
+  type WorkerReportOptions,
+  type WorkerRequest,
+} from '../../worker/protocol';
+
+/** Starts the analysis worker. */
+export type StartWorker = (listener: WorkerListener) => Promise<WorkerThread>;
+
+/** The answer to a request for a report. */
+export type ReportAnswer =
+  | { readonly kind: 'report'; readonly report: PromptReport }
+  | { readonly kind: 'not-a-prompt' }
+  | { readonly kind: 'out-of-step' }
+  | { readonly kind: 'cancelled' };
+
+/** What became of the price inputs. */
+export type PriceState = Extract<WorkerReply, { type: 'prices' }>;
+
+interface Pending {
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The extension host's side of the analysis worker: starts it with the first request, starts a new
+ * one after a failure, and pairs requests with replies.
+ */
+export class AnalysisClient implements vscode.Disposable {
+  private readonly pending = new Map<number, Pending>();
+  private thread: Promise<WorkerThread> | undefined;
+  private lastId = 0;
+  private startedWorkers = 0;
+  private isDisposed = false;
+  private priceInputs: PriceInputs | undefined;
+  private readonly pricesRead = new vscode.EventEmitter<PriceState>();
+
+  /** The worker has read its price inputs. */
+  readonly onDidReadPrices = this.pricesRead.event;
+
+  constructor(
+    private readonly startWorker: StartWorker,
+    private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Grows with each new worker: what an earlier one was told, this one does not know. */
+  get generation(): number {
+    return this.startedWorkers;
+  }
+
+  /** Tells the worker something that has no answer. */
+  tell(request: Extract<WorkerRequest, { type: 'open' | 'change' | 'close' }>): void {
+    this.post(request);
+  }
+
+  /** Says where prices come from, to this worker and to any that takes its place. */
+  setPrices(inputs: PriceInputs): void {
+    this.priceInputs = inputs;
+    if (this.thread) this.post({ type: 'prices', inputs });
+  }
+
+  async report(
+    uri: string,
+    length: number,
+    options: WorkerReportOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<ReportAnswer> {
+    const reply = await this.ask((id) => ({ type: 'report', id, uri, length, options }), token);
+    switch (reply.type) {
+      case 'report':
+        return reply.report ? { kind: 'report', report: reply.report } : { kind: 'not-a-prompt' };
+      case 'out-of-step':
+        return { kind: 'out-of-step' };
+      default:
+        return { kind: 'cancelled' };
+    }
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  async count(
+    texts: readonly string[],
+    options: WorkerReportOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<SelectionCount | undefined> {
+    const reply = await this.ask((id) => ({ type: 'count', id, texts, options }), token);
+    return reply.type === 'count' ? reply.count : undefined;
+  }
+
+  async listModels(at: Date): Promise<readonly ListedModel[]> {
+    const reply = await this.ask((id) => ({ type: 'models', id, at: at.getTime() }));
+    return reply.type === 'models' ? reply.models : [];
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.pricesRead.dispose();
+    void this.thread?.then((thread) => {
+      thread.terminate();
+    });
+    this.lose(new vscode.CancellationError());
+  }
+
+  private ask(
+    request: (id: number) => Extract<WorkerRequest, { id: number }>,
+    token?: vscode.CancellationToken,
+  ): Promise<WorkerReply> {
+    if (this.isDisposed) return Promise.reject(new vscode.CancellationError());
+    const id = ++this.lastId;
+    const reply = new Promise<WorkerReply>((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+    });
+    const cancellation = token?.onCancellationRequested(() => {
+      this.post({ type: 'cancel', id });
+    });
+    this.post(request(id));
+    return reply.finally(() => {
+      cancellation?.dispose();
+    });
+  }
+
+  private post(request: WorkerRequest): void {
+    if (this.isDisposed) return;
+    this.thread ??= this.start();
+    // Promises settle in order, so that requests reach the thread in the order in which they came.
+    this.thread
+      .then((thread) => {
+        thread.post(request);
+      })
+      .catch((error: unknown) => {
+        this.log.error('the analysis worker cannot be reached', asError(error));
+        this.lose(asError(error));
+      });
+  }
+
+  private start(): Promise<WorkerThread> {
+    const generation = ++this.startedWorkers;
+    this.log.debug(`starting analysis worker ${String(generation)}`);
+    const thread = this.startWorker({
+      onMessage: (message) => {
+        if (generation === this.startedWorkers) this.receive(message);
+      },
+      onFailure: (error) => {
+        this.log.error('the analysis worker failed', error);
+        if (generation === this.startedWorkers) this.lose(error);
+      },
+    });
+    const inputs = this.priceInputs;
+    return thread.then((started) => {
+      if (inputs) started.post({ type: 'prices', inputs } satisfies WorkerRequest);
+      return started;
+    });
+  }
+
+  /** The worker is gone: what was asked of it fails, and the next request starts another. */
+  private lose(error: Error): void {
+    this.thread = undefined;
+    const lost = [...this.pending.values()];
+    this.pending.clear();
+    for (const { reject } of lost) reject(error);
+  }
+
+  private receive(message: unknown): void {
+    const parsed = workerReplySchema.safeParse(message);
+    if (!parsed.success) {
+      this.log.error('the analysis worker sent what is no reply', parsed.error);
+      return;
+    }
+    const reply = parsed.data;
+    if (reply.type === 'need-vocabulary') {
+      void this.sendVocabulary(reply.encoding);
+      return;
+    }
+    if (reply.type === 'prices') {
+      this.pricesRead.fire(reply);
+      return;
+    }
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (reply.type === 'failed') pending?.reject(new Error(reply.message));
+    else pending?.resolve(reply);
+  }
+
+  private async sendVocabulary(encoding: EncodingName): Promise<void> {
+    try {
+      this.post({ type: 'vocabulary', encoding, data: await this.readVocabulary(encoding) });
+    } catch (error) {
+      this.lose(asError(error));
+    }
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

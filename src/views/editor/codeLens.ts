@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { SegmentReport, Usd } from '../../engine/report/report';
+import { commandLink } from '../host/commands';
+import { figures } from '../host/messages';
+import { readSetting } from '../host/settings';
+import { headlineInParts, segmentName, tokensText, usdText } from '../host/reportText';
+import type { LatestReport, PromptDocuments } from './promptDocuments';
+import { shiftOffset } from './shiftRange';
+
+/** Lenses beyond this many would only slow the editor down; the file's own lens says that more exist. */
+const mostLenses = 500;
+
+/** The lens over the file, and one over each of its messages or sections. */
+class PromptCodeLenses implements vscode.CodeLensProvider {
+  constructor(
+    private readonly documents: PromptDocuments,
+    readonly onDidChangeCodeLenses: vscode.Event<void>,
+  ) {}
+
+  /** Old lenses keep their lines until the new report is there, so that nothing jumps. */
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (!readSetting('codeLens.enabled', document)) return [];
+    if (!this.documents.latest(document)) await this.documents.current(document);
+    const latest = this.documents.latest(document);
+    return latest ? lenses(document, latest) : [];
+  }
+}
+
+function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.CodeLens[] {
+  const { report } = latest;
+  const top = new vscode.Range(0, 0, 0, 0);
+  const byLine = new Map<number, SegmentReport[]>();
+  if (report.segments.length > 1) {
+    for (const segment of report.segments) {
+      const line = document.positionAt(shiftOffset(segment.range.start, latest.changes)).line;
+      const there = byLine.get(line);
+      if (there) there.push(segment);
+      else if (byLine.size < mostLenses) byLine.set(line, [segment]);
+    }
+  }
+  const open = vscode.l10n.t('Show all figures of this prompt');
+  return [
+    new vscode.CodeLens(top, commandLink('costlens.showReport', headlineInParts(report), open)),
+    new vscode.CodeLens(
+      top,
+      commandLink(
+        'costlens.chooseModel',
+        report.model.name,
+        vscode.l10n.t('Choose the model to count and price for'),
+      ),
+    ),
+    ...[...byLine].map(
+      ([line, segments]) =>
+        new vscode.CodeLens(
+          new vscode.Range(line, 0, line, 0),
+          commandLink('costlens.showReport', segmentsTitle(segments), open),
+        ),
+    ),
+  ];
+}
+
+/** One segment by its role; several that begin on one line together. */
+function segmentsTitle(segments: readonly SegmentReport[]): string {
+  const [first] = segments;
+  const name =
+    first && segments.length === 1
+      ? segmentName(first.kind, first.role)
+      : vscode.l10n.t('{0} parts', segments.length);
+  const tokens = segments.reduce((sum, each) => sum + each.tokens + each.overheadTokens, 0);
+  return [
+    name,
+    vscode.l10n.t(
+      '{0} tok',
+      tokensText(
+        tokens,
+        segments.some(({ estimated }) => estimated),
+      ),
+    ),
+    usdText(segments.reduce<Usd>((sum, each) => addUsd(sum, each.cost), { known: true, usd: 0 })),
+    figures().percent(segments.reduce((sum, each) => sum + each.share, 0)),
+  ].join(' · ');
+}
+
+function addUsd(a: Usd, b: Usd): Usd {
+  if (!a.known) return a;
+  return b.known ? { known: true, usd: a.usd + b.usd } : b;
+}
+
+export function registerCodeLenses(documents: PromptDocuments): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    documents.onDidUpdate(() => {
+      changed.fire();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('costlens.codeLens.enabled')) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(
+      { pattern: '**' },
+      new PromptCodeLenses(documents, changed.event),
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { EncodingName } from '../../engine/tokens/counter';
+import { AnalysisClient, type StartWorker } from './analysisClient';
+import { registerCodeLenses } from './codeLens';
+import { registerDiagnostics } from './diagnostics';
+import { FileChoices } from './fileChoices';
+import { registerHover } from './hover';
+import { registerModelPick } from './modelPick';
+import { PromptDocuments } from './promptDocuments';
+import { SelectionCounter } from './selectionCounter';
+import { registerStatusBar } from './statusBar';
+import { registerToggles } from './toggles';
+
+/** What editing prompts needs of the host. */
+export interface EditorHost {
+  readonly startWorker: StartWorker;
+  readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
+  readonly workspaceState: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Counts the prompts that are open, and registers everything that shows the counts. */
+export function registerEditor(host: EditorHost): {
+  readonly documents: PromptDocuments;
+  /** Takes the prices that reports are made with. */
+  readonly priceReader: AnalysisClient;
+  readonly disposable: vscode.Disposable;
+} {
+  const { log } = host;
+  const client = new AnalysisClient(host.startWorker, host.readVocabulary, log);
+  const choices = new FileChoices(host.workspaceState);
+  const documents = new PromptDocuments(client, choices, log);
+  const selection = new SelectionCounter(client, documents, log);
+  return {
+    documents,
+    priceReader: client,
+    disposable: vscode.Disposable.from(
+      registerCodeLenses(documents),
+      registerHover(documents),
+      registerDiagnostics(documents),
+      registerStatusBar(documents, selection),
+      registerModelPick(client, documents, log),
+      registerToggles(documents, choices, log),
+      selection,
+      documents,
+      choices,
+      client,
+    ),
+  };
+}

@@ -1,0 +1,328 @@
+import * as vscode from 'vscode';
+import type { PromptReport } from '../../engine/report/report';
+import type { TextChange } from '../../engine/text/textChange';
+import type { WorkerReportOptions } from '../../worker/protocol';
+import { onSettingsChanged, readSetting } from '../host/settings';
+import type { AnalysisClient } from './analysisClient';
+import { isCountable, mayBePrompt } from './candidates';
+import type { FileChoices } from './fileChoices';
+import { fileModel } from './modelChoice';
+
+/** Quiet time after a keystroke before a prompt is counted again. */
+const debounceMs = 200;
+/** While the user keeps typing, a prompt is counted this often. */
+const longestWaitMs = 1000;
+
+/** The newest report of a document, which may be of an earlier version than its text. */
+export interface LatestReport {
+  readonly report: PromptReport;
+  /** What was changed since, oldest first: places of the report move by it. */
+  readonly changes: readonly TextChange[];
+}
+
+/** A count under way. */
+interface Running {
+  readonly version: number;
+  readonly answer: Promise<void>;
+  /** What was changed since it began. */
+  readonly changes: TextChange[];
+  cancel(): void;
+}
+
+/** A document and what is known of it. */
+interface Tracked {
+  readonly document: vscode.TextDocument;
+  /** Changes that the worker has not been told yet; undefined where it does not hold the text. */
+  untold: TextChange[] | undefined;
+  eol: vscode.EndOfLine;
+  latest: { report: PromptReport; changes: TextChange[] } | undefined;
+  /** Why the document could not be counted. */
+  failure: string | undefined;
+  /** The version that `latest` (or its absence) is for; −1 before the first answer. */
+  answeredVersion: number;
+  running: Running | undefined;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the oldest change that is not counted yet was made. */
+  waitingSince: number;
+}
+
+/**
+ * The open prompt files: makes one report a version, debounced, and tells the renderers. On a
+ * keystroke it only notes the change; texts and changes go to the worker when a count is due.
+ */
+export class PromptDocuments implements vscode.Disposable {
+  private readonly tracked = new Map<string, Tracked>();
+  private readonly updated = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** A report has come, or has gone: draw the document again. */
+  readonly onDidUpdate = this.updated.event;
+
+  constructor(
+    private readonly client: AnalysisClient,
+    private readonly choices: FileChoices,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      this.updated,
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.noteChange(event);
+      }),
+      vscode.workspace.onDidOpenTextDocument(() => {
+        this.refreshVisible();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.forget(document);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => {
+        this.refreshVisible();
+      }),
+      choices.onDidChange(() => {
+        this.invalidate();
+      }),
+      client.onDidReadPrices(() => {
+        this.invalidate();
+      }),
+      onSettingsChanged(['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens'], () => {
+        this.invalidate();
+      }),
+    );
+    this.refreshVisible();
+  }
+
+  /** The newest report without waiting; undefined where there is none or the file is no prompt. */
+  latest(document: vscode.TextDocument): LatestReport | undefined {
+    return this.tracked.get(document.uri.toString())?.latest;
+  }
+
+  /** Why the document could not be counted, where that is so. */
+  failure(document: vscode.TextDocument): string | undefined {
+    return this.tracked.get(document.uri.toString())?.failure;
+  }
+
+  /**
+   * The report of the document as it is now; undefined where it is not a prompt or could not be
+   * counted. Never rejects.
+   */
+  async current(document: vscode.TextDocument): Promise<PromptReport | undefined> {
+    if (!this.isWanted(document)) return undefined;
+    const tracked = this.track(document);
+    while (tracked.answeredVersion !== document.version && !document.isClosed) {
+      await this.count(tracked);
+      if (this.tracked.get(document.uri.toString()) !== tracked) return undefined;
+    }
+    return tracked.latest?.report;
+  }
+
+  /** What a report of this document depends on besides its text. */
+  options(uri: vscode.Uri): WorkerReportOptions {
+    return {
+      modelOverride: fileModel(uri),
+      defaultModel: readSetting('defaultModel', uri),
+      expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
+      at: Date.now(),
+    };
+  }
+
+  dispose(): void {
+    for (const tracked of this.tracked.values()) {
+      clearTimeout(tracked.timer);
+      tracked.running?.cancel();
+    }
+    this.tracked.clear();
+    this.subscriptions.dispose();
+  }
+
+  private isWanted(document: vscode.TextDocument): boolean {
+    if (!readSetting('enabled')) return false;
+    const choice = this.choices.get(document.uri);
+    return choice === undefined ? mayBePrompt(document) : choice && isCountable(document);
+  }
+
+  private track(document: vscode.TextDocument): Tracked {
+    const key = document.uri.toString();
+    const known = this.tracked.get(key);
+    if (known?.document === document) return known;
+    const tracked: Tracked = {
+      document,
+      untold: undefined,
+      eol: document.eol,
+      latest: undefined,
+      failure: undefined,
+      answeredVersion: -1,
+      running: undefined,
+      timer: undefined,
+      waitingSince: 0,
+    };
+    this.tracked.set(key, tracked);
+    return tracked;
+  }
+
+  private noteChange({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const tracked = this.tracked.get(document.uri.toString());
+    if (!tracked) return;
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      offset: rangeOffset,
+      removed: rangeLength,
+      inserted: text,
+    }));
+    if (tracked.eol !== document.eol) {
+      // Every line end has changed: the worker gets the text anew.
+      tracked.eol = document.eol;
+      tracked.untold = undefined;
+      tracked.running?.cancel();
+    } else if (contentChanges.length === 0) {
+      // Only the unsaved mark has changed.
+      if (tracked.answeredVersion === document.version - 1) tracked.answeredVersion++;
+      return;
+    }
+    tracked.untold?.push(...changes);
+    tracked.latest?.changes.push(...changes);
+    tracked.running?.changes.push(...changes);
+    this.schedule(tracked);
+  }
+
+  private schedule(tracked: Tracked): void {
+    const now = performance.now();
+    if (tracked.timer === undefined) tracked.waitingSince = now;
+    else clearTimeout(tracked.timer);
+    const wait = Math.min(debounceMs, Math.max(0, tracked.waitingSince + longestWaitMs - now));
+    tracked.timer = setTimeout(() => {
+      tracked.timer = undefined;
+      void this.count(tracked);
+    }, wait);
+  }
+
+  private refreshVisible(): void {
+    for (const { document } of vscode.window.visibleTextEditors) {
+      if (!this.isWanted(document)) continue;
+      const tracked = this.track(document);
+      if (tracked.answeredVersion !== document.version) void this.count(tracked);
+    }
+  }
+
+  /** Reports are out of date: what depends on more than the text has changed. */
+  private invalidate(): void {
+    for (const tracked of this.tracked.values()) {
+      if (this.isWanted(tracked.document)) {
+        tracked.answeredVersion = -1;
+        tracked.running?.cancel();
+        tracked.running = undefined;
+        tracked.untold = undefined;
+      } else {
+        this.forget(tracked.document);
+      }
+    }
+    this.refreshVisible();
+  }
+
+  private forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const tracked = this.tracked.get(key);
+    if (!tracked) return;
+    clearTimeout(tracked.timer);
+    tracked.running?.cancel();
+    this.tracked.delete(key);
+    if (tracked.untold) this.client.tell({ type: 'close', uri: key });
+    tracked.latest = undefined;
+    this.updated.fire(document);
+  }
+
+  /** Counts the document as it is now, once however often it is asked; an older count is dropped. */
+  private count(tracked: Tracked): Promise<void> {
+    const { version } = tracked.document;
+    if (tracked.running?.version === version) return tracked.running.answer;
+    tracked.running?.cancel();
+    const cancellation = new vscode.CancellationTokenSource();
+    const changes: TextChange[] = [];
+    const running: Running = {
+      version,
+      changes,
+      cancel: () => {
+        cancellation.cancel();
+      },
+      answer: this.answer(tracked, version, changes, cancellation.token).finally(() => {
+        if (tracked.running === running) tracked.running = undefined;
+        cancellation.dispose();
+      }),
+    };
+    tracked.running = running;
+    return running.answer;
+  }
+
+  /** Asks, and keeps what went wrong: a document that can't be counted says so in the status bar. */
+  private async answer(
+    tracked: Tracked,
+    version: number,
+    changes: TextChange[],
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    try {
+      await this.ask(tracked, version, changes, token);
+    } catch (error) {
+      if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
+      this.log.error(
+        `counting ${tracked.document.uri.toString()} failed`,
+        error instanceof Error ? error : String(error),
+      );
+      tracked.answeredVersion = version;
+      tracked.failure = error instanceof Error ? error.message : String(error);
+      tracked.latest = undefined;
+      this.updated.fire(tracked.document);
+    }
+  }
+
+  /**
+   * A report that comes when the text has moved on is still newer than the one before it: it is
+   * shown, moved by the changes made meanwhile, until the next one is there.
+   */
+  private async ask(
+    tracked: Tracked,
+    version: number,
+    changes: TextChange[],
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const { document } = tracked;
+    this.tellText(tracked);
+    const uri = document.uri.toString();
+    const answer = await this.client.report(
+      uri,
+      documentLength(document),
+      this.options(document.uri),
+      token,
+    );
+    if (token.isCancellationRequested || answer.kind === 'cancelled') return;
+    if (answer.kind === 'out-of-step') {
+      this.log.warn(`the worker's text of ${uri} was out of step: it gets it anew`);
+      tracked.untold = undefined;
+      if (document.version === version) await this.ask(tracked, version, changes, token);
+      return;
+    }
+    tracked.answeredVersion = version;
+    tracked.failure = undefined;
+    tracked.latest = answer.kind === 'report' ? { report: answer.report, changes } : undefined;
+    this.updated.fire(document);
+  }
+
+  private tellText(tracked: Tracked): void {
+    const { document } = tracked;
+    const uri = document.uri.toString();
+    if (tracked.untold === undefined) {
+      this.client.tell({
+        type: 'open',
+        uri,
+        path: document.uri.path,
+        languageId: document.languageId,
+        forced: this.choices.get(document.uri) === true,
+        text: document.getText(),
+      });
+    } else if (tracked.untold.length > 0) {
+      this.client.tell({ type: 'change', uri, changes: tracked.untold });
+    }
+    tracked.untold = [];
+  }
+}
+
+function documentLength(document: vscode.TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { EstimateReason, PromptReport, Usd } from '../../engine/report/report';
+import type { Role, SegmentKind } from '../../engine/prompts/document';
+import { figures } from './messages';
+
+/** A token count; an estimate is marked with ≈. */
+export function tokensText(tokens: number, estimated: boolean): string {
+  const count = figures().count(tokens);
+  return estimated ? `≈${count}` : count;
+}
+
+/** Dollars, or that there is no price. */
+export function usdText(cost: Usd): string {
+  return cost.known ? figures().usd(cost.usd) : vscode.l10n.t('no price');
+}
+
+/** The share of the model's context that the prompt takes; undefined where the window is unknown. */
+function contextText(report: PromptReport): string | undefined {
+  const { share } = report.context;
+  return share === null ? undefined : vscode.l10n.t('{0} ctx', figures().percent(share));
+}
+
+/** One line: tokens, dollars of a call, context. */
+export function headline(report: PromptReport): string {
+  return joined(report, usdText(report.cost.total));
+}
+
+/** The same, with the dollars of input and output apart. */
+export function headlineInParts(report: PromptReport): string {
+  const { input, output } = report.cost;
+  return joined(
+    report,
+    output?.known && input.known
+      ? vscode.l10n.t('{0} in + {1} out', usdText(input), usdText(output))
+      : usdText(report.cost.total),
+  );
+}
+
+function joined(report: PromptReport, cost: string): string {
+  const parts = [
+    vscode.l10n.t('{0} tok', tokensText(report.tokens, report.estimates.length > 0)),
+    cost,
+    contextText(report),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** What speaks in a segment, for people. */
+export function segmentName(kind: SegmentKind, role: Role): string {
+  if (kind === 'tools') return vscode.l10n.t('tools');
+  if (kind === 'schema') return vscode.l10n.t('output schema');
+  switch (role) {
+    case 'system':
+      return vscode.l10n.t('system');
+    case 'developer':
+      return vscode.l10n.t('developer');
+    case 'user':
+      return vscode.l10n.t('user');
+    case 'assistant':
+      return vscode.l10n.t('assistant');
+    case 'tool':
+      return vscode.l10n.t('tool');
+    case 'none':
+      return vscode.l10n.t('text');
+  }
+}
+
+/** Why a count is an estimate, one sentence a reason. */
+export function estimateText(reason: EstimateReason, model: string): string {
+  switch (reason) {
+    case 'no-public-tokenizer':
+      return vscode.l10n.t(
+        'The tokenizer of {0} is not public: counted with o200k_base, so the figure is an estimate.',
+        model,
+      );
+    case 'unknown-model':
+      return vscode.l10n.t(
+        '{0} is not a model that CostLens knows: counted with o200k_base, so the figure is an estimate.',
+        model,
+      );
+    case 'tools':
+      return vscode.l10n.t(
+        'Definitions of tools and schemas are counted as they are written; what a provider makes of them is not published.',
+      );
+  }
+}
+
+/** Why there is no price. */
+export function noPriceText(cost: Usd, model: string): string | undefined {
+  if (cost.known) return undefined;
+  return cost.reason === 'unknown-model'
+    ? vscode.l10n.t('No price: {0} is not in the price list.', model)
+    : vscode.l10n.t('No price: the list has none for {0}.', model);
+}
+
+/** Where the price is from, and of which day. */
+export function priceText({ priceSource, batch }: PromptReport): string | undefined {
+  if (!priceSource) return undefined;
+  return batch
+    ? vscode.l10n.t('Batch price: {0}, as of {1}.', priceSource.name, priceSource.asOf)
+    : vscode.l10n.t('Price: {0}, as of {1}.', priceSource.name, priceSource.asOf);
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+
+/**
+ * Every setting that package.json contributes, by its name after `costlens.`. A test holds this and
+ * package.json against each other.
+ */
+const settingsSchema = z.object({
+  enabled: z.boolean(),
+  defaultModel: z.string().trim().min(1),
+  /** Model by file, the path relative to its workspace folder. */
+  fileModels: z.record(z.string(), z.string().trim().min(1)),
+  expectedOutputTokens: z.number().int().nonnegative().nullable(),
+  /** Checked by the engine, model by model: see userPrices.ts. */
+  prices: z.unknown(),
+  'prices.warnAfterDays': z.number().int().positive().nullable(),
+  'statusBar.enabled': z.boolean(),
+  'codeLens.enabled': z.boolean(),
+  'hover.enabled': z.boolean(),
+});
+
+type Settings = z.infer<typeof settingsSchema>;
+type SettingName = keyof Settings;
+
+const section = 'costlens';
+
+/**
+ * A setting as it applies to a resource. A value of the wrong type, which only a hand-edited
+ * settings file can hold, counts as the default; VS Code marks it in that file.
+ */
+export function readSetting<Name extends SettingName>(
+  name: Name,
+  scope?: vscode.ConfigurationScope,
+): Settings[Name] {
+  const configuration = vscode.workspace.getConfiguration(section, scope);
+  const schema = settingsSchema.shape[name];
+  const value = schema.safeParse(configuration.get(name));
+  return (value.success ? value.data : configuration.inspect(name)?.defaultValue) as Settings[Name];
+}
+
+/**
+ * A setting as it stands in the settings files, for one that the engine checks itself. VS Code gives
+ * out proxies, which cannot be sent to a worker: this is a copy.
+ */
+export function readRawSetting(name: SettingName): unknown {
+  const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/** Saves a setting; undefined removes it. */
+export async function writeSetting<Name extends SettingName>(
+  name: Name,
+  value: Settings[Name] | undefined,
+  target: vscode.ConfigurationTarget,
+  scope?: vscode.ConfigurationScope,
+): Promise<void> {
+  await vscode.workspace.getConfiguration(section, scope).update(name, value, target);
+}
+
+/** Calls back when one of the settings changes, for any resource. */
+export function onSettingsChanged(
+  names: readonly SettingName[],
+  changed: () => void,
+): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (names.some((name) => event.affectsConfiguration(`${section}.${name}`))) changed();
+  });
+}

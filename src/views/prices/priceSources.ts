@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { PriceFile, PriceInputs, PriceProblem } from '../../engine/pricing/catalogStack';
+import { maxPriceDataLength } from '../../engine/pricing/priceData';
+import { onSettingsChanged, readRawSetting } from '../host/settings';
+import type { PriceStore } from './priceStore';
+
+/** Who prices are given to, and who says what became of them. */
+export interface PriceReader {
+  setPrices(inputs: PriceInputs): void;
+  readonly onDidReadPrices: vscode.Event<{
+    readonly data: { readonly name: string; readonly asOf: string };
+    readonly problems: readonly PriceProblem[];
+  }>;
+}
+
+/** LiteLLM's configurations by their usual names. */
+const liteLlmFiles = '**/litellm*.{yaml,yml}';
+const notSearched = '**/node_modules/**';
+/** More configurations than this are no workspace's own. */
+const mostConfigs = 20;
+/** A configuration that a person wrote is not longer, in bytes. */
+const longestConfig = 1_000_000;
+
+/**
+ * Collects where prices come from (the user's setting, LiteLLM configurations of the workspace, data
+ * that the user has loaded) and gives them to the worker whenever one of them changes.
+ */
+export class PriceSources implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable;
+  private configUris = new Map<string, vscode.Uri>();
+  private collecting = 0;
+
+  constructor(
+    private readonly reader: PriceReader,
+    private readonly store: PriceStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const watcher = vscode.workspace.createFileSystemWatcher(liteLlmFiles);
+    const collect = (): void => {
+      void this.collect();
+    };
+    this.subscriptions = vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(collect),
+      watcher.onDidCreate(collect),
+      watcher.onDidDelete(collect),
+      vscode.workspace.onDidChangeWorkspaceFolders(collect),
+      store.onDidChange(collect),
+      onSettingsChanged(['prices'], collect),
+    );
+    collect();
+  }
+
+  /** The file behind a problem's name; undefined for the setting and for loaded data. */
+  fileOf(name: string): vscode.Uri | undefined {
+    return this.configUris.get(name);
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private async collect(): Promise<void> {
+    const run = ++this.collecting;
+    try {
+      const liteLlmConfigs = await this.readConfigs();
+      const priceData = await this.store.read();
+      if (run !== this.collecting) return; // Something has changed meanwhile: a later run collects it.
+      this.reader.setPrices({
+        userPrices: readRawSetting('prices'),
+        readOn: today(),
+        liteLlmConfigs,
+        priceData,
+      });
+    } catch (error) {
+      this.log.error('prices could not be read', error instanceof Error ? error : String(error));
+    }
+  }
+
+  private async readConfigs(): Promise<PriceFile[]> {
+    const uris = await vscode.workspace.findFiles(liteLlmFiles, notSearched, mostConfigs);
+    const configs: PriceFile[] = [];
+    this.configUris = new Map();
+    for (const uri of uris.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      const name = vscode.workspace.asRelativePath(uri);
+      const { size, mtime } = await vscode.workspace.fs.stat(uri);
+      if (size > longestConfig) {
+        this.log.warn(`${name} is too long for a configuration: not read`);
+        continue;
+      }
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      configs.push({ name, text, asOf: isoDay(new Date(mtime)) });
+      this.configUris.set(name, uri);
+    }
+    return configs;
+  }
+}
+
+/** The day in UTC, ISO 8601. */
+export function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+export function today(): string {
+  return isoDay(new Date());
+}
+
+/** A file of price data may not be longer than the engine reads; a UTF-8 byte is at most a unit. */
+export const longestPriceData = maxPriceDataLength;

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { PromptReport } from '../../engine/report/report';
+import { figures } from '../host/messages';
+import {
+  estimateText,
+  noPriceText,
+  priceText,
+  segmentName,
+  tokensText,
+  usdText,
+} from '../host/reportText';
+import type { ReportFigure, ReportView } from './protocol';
+
+/** A panel is no place for more rows than anyone reads; the rest is said in a note. */
+const mostRows = 1000;
+
+/** The report in words: what the panel draws. */
+export function reportView(document: vscode.TextDocument, report: PromptReport): ReportView {
+  const { count, percent } = figures();
+  const rows = report.segments.slice(0, mostRows).map((segment, index) => ({
+    name: segmentName(segment.kind, segment.role),
+    tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated),
+    cost: usdText(segment.cost),
+    percent: percent(segment.share),
+    share: segment.share,
+    place: vscode.l10n.t('line {0}', count(document.positionAt(segment.range.start).line + 1)),
+    index,
+  }));
+  return {
+    file: vscode.workspace.asRelativePath(document.uri),
+    headings: {
+      part: vscode.l10n.t('Part'),
+      tokens: vscode.l10n.t('Tokens'),
+      cost: vscode.l10n.t('Input cost'),
+      share: vscode.l10n.t('Share'),
+      place: vscode.l10n.t('Place'),
+    },
+    figures: reportFigures(report),
+    rows,
+    notes: reportNotes(report),
+  };
+}
+
+function reportFigures(report: PromptReport): ReportFigure[] {
+  const { count, percent } = figures();
+  const { context, cost, output } = report;
+  return [
+    { label: vscode.l10n.t('Model'), value: report.model.name },
+    {
+      label: vscode.l10n.t('Input tokens'),
+      value: tokensText(report.tokens, report.estimates.length > 0),
+    },
+    { label: vscode.l10n.t('Input'), value: usdText(cost.input) },
+    ...(cost.output && output
+      ? [
+          {
+            label: vscode.l10n.t('Output, up to {0} tokens', count(output.tokens)),
+            value: usdText(cost.output),
+          },
+        ]
+      : []),
+    ...(report.requests > 1
+      ? [{ label: vscode.l10n.t('Requests'), value: count(report.requests) }]
+      : []),
+    ...(context.share !== null && context.window !== null
+      ? [
+          {
+            label: vscode.l10n.t('Context of {0}', count(context.window)),
+            value: percent(context.share),
+          },
+        ]
+      : []),
+  ];
+}
+
+function reportNotes(report: PromptReport): string[] {
+  const { count } = figures();
+  const unknown = new Set(
+    report.variables.filter(({ sample }) => sample === undefined).map(({ name }) => name),
+  );
+  const notes = [
+    report.segments.length > mostRows
+      ? vscode.l10n.t(
+          'The first {0} of {1} parts are shown; the figures above count all.',
+          count(mostRows),
+          count(report.segments.length),
+        )
+      : undefined,
+    report.overheadTokens > 0
+      ? vscode.l10n.t(
+          '{0} tokens are the provider’s own around the messages.',
+          count(report.overheadTokens),
+        )
+      : undefined,
+    unknown.size > 0
+      ? vscode.l10n.t('Not counted, no sample value: {0}.', [...unknown].join(', '))
+      : undefined,
+    ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
+    noPriceText(report.cost.total, report.model.name),
+    priceText(report),
+  ];
+  return notes.filter((note) => note !== undefined);
+}

@@ -1,0 +1,206 @@
+import { createCatalogStack } from '../engine/pricing/catalogStack';
+import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
+import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
+import type { PromptDocument } from '../engine/prompts/document';
+import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import type { PromptReport } from '../engine/report/report';
+import { applyChanges } from '../engine/text/textChange';
+import { plainCounter, type EncodingName } from '../engine/tokens/counter';
+import { RevisionCounter } from '../engine/tokens/revisionCounter';
+import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
+import type {
+  ListedModel,
+  SelectionCount,
+  WorkerReply,
+  WorkerReportOptions,
+  WorkerRequest,
+} from './protocol';
+
+/** What the session needs of the thread that it runs in. */
+export interface SessionHost {
+  post(reply: WorkerReply): void;
+  /** Lets waiting messages in, so that a cancellation is heard. */
+  giveWay(): Promise<void>;
+  /** Milliseconds, monotone. */
+  now(): number;
+}
+
+/** How long the session computes before it gives way, in milliseconds. */
+const sliceMs = 12;
+
+interface OpenText {
+  readonly path: string;
+  readonly languageId: string;
+  readonly forced: boolean;
+  text: string;
+  /** Counts the document in the encoding that it was last counted in. */
+  counter: RevisionCounter | undefined;
+}
+
+/**
+ * The worker's side of counting: holds the texts of open prompt files, follows their edits, and
+ * answers requests for reports one step at a time, so that each can be cancelled.
+ */
+export class AnalysisSession {
+  private readonly texts = new Map<string, OpenText>();
+  private readonly running = new Set<number>();
+  private readonly vocabularies = new Map<EncodingName, Promise<Vocabulary>>();
+  private readonly awaitedVocabularies = new Map<EncodingName, (data: Uint8Array) => void>();
+  private catalog: ModelCatalog;
+
+  constructor(private readonly host: SessionHost) {
+    this.catalog = createCatalogStack({ readOn: '', liteLlmConfigs: [] }).catalog;
+  }
+
+  handle(request: WorkerRequest): void {
+    switch (request.type) {
+      case 'open':
+        this.texts.set(request.uri, { ...request, counter: undefined });
+        break;
+      case 'change': {
+        const open = this.texts.get(request.uri);
+        if (open) open.text = applyChanges(open.text, request.changes);
+        break;
+      }
+      case 'close':
+        this.texts.delete(request.uri);
+        break;
+      case 'report':
+        this.answer(request.id, async () => {
+          const open = this.texts.get(request.uri);
+          if (open?.text.length !== request.length) return { type: 'out-of-step', id: request.id };
+          const report = await this.report(request.id, open, request.options);
+          return report === undefined ? undefined : { type: 'report', id: request.id, report };
+        });
+        break;
+      case 'count':
+        this.answer(request.id, async () => {
+          const count = await this.count(request.id, request.texts, request.options);
+          return count && { type: 'count', id: request.id, count };
+        });
+        break;
+      case 'models':
+        this.answer(request.id, () =>
+          Promise.resolve({
+            type: 'models',
+            id: request.id,
+            models: this.catalog.listModels(new Date(request.at)).map(listedModel),
+          }),
+        );
+        break;
+      case 'cancel':
+        this.running.delete(request.id);
+        break;
+      case 'prices': {
+        const { catalog, problems } = createCatalogStack(request.inputs);
+        this.catalog = catalog;
+        const { name, asOf } = catalog.data;
+        this.host.post({ type: 'prices', data: { name, asOf }, problems: [...problems] });
+        break;
+      }
+      case 'vocabulary':
+        this.awaitedVocabularies.get(request.encoding)?.(request.data);
+        break;
+    }
+  }
+
+  /** Runs one request to its reply; whatever goes wrong becomes a reply too. */
+  private answer(id: number, work: () => Promise<WorkerReply | undefined>): void {
+    this.running.add(id);
+    const reply = work().then(
+      (done) => done ?? ({ type: 'cancelled', id } as const),
+      (error: unknown) => ({ type: 'failed', id, message: String(error) }) as const,
+    );
+    void reply.then((message) => {
+      this.running.delete(id);
+      this.host.post(message);
+    });
+  }
+
+  /** @returns null where the file is not a prompt, undefined where the request was cancelled. */
+  private async report(
+    id: number,
+    open: OpenText,
+    options: WorkerReportOptions,
+  ): Promise<PromptReport | null | undefined> {
+    const { text, forced } = open;
+    const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
+    if (format === undefined) return null;
+    const document = parsePrompt(text, open, format);
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding } = chooseModel(document, reportOptions, this.catalog);
+    const counter = await this.revisionCounter(open, encoding.encoding);
+    return this.drive(id, analyzePrompt(text, document, reportOptions, this.catalog, counter));
+  }
+
+  private async count(
+    id: number,
+    texts: readonly string[],
+    options: WorkerReportOptions,
+  ): Promise<SelectionCount | undefined> {
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
+    const counter = plainCounter(await this.vocabulary(encoding.encoding));
+    let tokens = 0;
+    for (const text of texts) {
+      const count = await this.drive(id, counter.steps(text));
+      if (count === undefined) return undefined;
+      tokens += count;
+    }
+    const cost = this.catalog.costOfCall(
+      model.name,
+      { inputTokens: tokens, outputTokens: 0 },
+      reportOptions.at,
+    );
+    return {
+      tokens,
+      estimated: !encoding.exact,
+      model: model.name,
+      usd: cost.known ? cost.inputUsd : null,
+    };
+  }
+
+  /** Runs steps in slices; undefined where the request was cancelled between two of them. */
+  private async drive<T>(id: number, steps: Generator<undefined, T>): Promise<T | undefined> {
+    let sliceEnd = this.host.now() + sliceMs;
+    for (;;) {
+      if (!this.running.has(id)) return undefined;
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (this.host.now() >= sliceEnd) {
+        await this.host.giveWay();
+        sliceEnd = this.host.now() + sliceMs;
+      }
+    }
+  }
+
+  /** The document's own counter, at the start of a revision. */
+  private async revisionCounter(open: OpenText, encoding: EncodingName): Promise<RevisionCounter> {
+    const vocabulary = await this.vocabulary(encoding);
+    if (open.counter?.encoding !== encoding) open.counter = new RevisionCounter(vocabulary);
+    open.counter.startRevision();
+    return open.counter;
+  }
+
+  /** Vocabularies come from the host, each once, when the first count needs it. */
+  private vocabulary(encoding: EncodingName): Promise<Vocabulary> {
+    let vocabulary = this.vocabularies.get(encoding);
+    if (!vocabulary) {
+      vocabulary = new Promise<Uint8Array>((resolve) => {
+        this.awaitedVocabularies.set(encoding, resolve);
+        this.host.post({ type: 'need-vocabulary', encoding });
+      }).then((data) => createVocabulary(data, encoding));
+      this.vocabularies.set(encoding, vocabulary);
+    }
+    return vocabulary;
+  }
+}
+
+/** What a picker shows of a model. */
+function listedModel(model: ModelInfo): ListedModel {
+  const { id, name, provider, providerName, contextWindow, deprecated } = model;
+  return { id, name, provider, providerName, deprecated, ...(contextWindow && { contextWindow }) };
+}
+
+/** A selection has no file of its own: the model is what the options say. */
+const noDocument: PromptDocument = parsePrompt('', { path: '' }, 'text');

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { Issue } from '../engine/issues';
+import type { PriceInputs } from '../engine/pricing/catalogStack';
+import type { TextChange } from '../engine/text/textChange';
+import { encodingNames, type EncodingName } from '../engine/tokens/counter';
+import type { PromptReport } from '../engine/report/report';
+
+/** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
+export interface WorkerReportOptions {
+  readonly modelOverride?: string | undefined;
+  readonly defaultModel: string;
+  readonly expectedOutputTokens?: number | undefined;
+  readonly at: number;
+}
+
+/** From the extension host to the worker. */
+export type WorkerRequest =
+  | {
+      readonly type: 'open';
+      readonly uri: string;
+      readonly path: string;
+      readonly languageId: string;
+      /** True where the user asked to count the file whatever it is. */
+      readonly forced: boolean;
+      readonly text: string;
+    }
+  /** Changes in the order in which they happened, each to the text that the one before it left. */
+  | { readonly type: 'change'; readonly uri: string; readonly changes: readonly TextChange[] }
+  | { readonly type: 'close'; readonly uri: string }
+  | {
+      readonly type: 'report';
+      readonly id: number;
+      readonly uri: string;
+      /** UTF-16 code units of the document: the worker says so where its own text differs. */
+      readonly length: number;
+      readonly options: WorkerReportOptions;
+    }
+  | {
+      readonly type: 'count';
+      readonly id: number;
+      readonly texts: readonly string[];
+      readonly options: WorkerReportOptions;
+    }
+  | { readonly type: 'models'; readonly id: number; readonly at: number }
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Where prices come from, from now on; before the first such message, what is built in. */
+  | { readonly type: 'prices'; readonly inputs: PriceInputs }
+  | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array };
+
+/** Tokens and input cost of a selection, under the model that a report of its file would use. */
+export interface SelectionCount {
+  readonly tokens: number;
+  readonly estimated: boolean;
+  readonly model: string;
+  /** Null where the model has no known price. */
+  readonly usd: number | null;
+}
+
+/** A model that the price data knows. */
+const listedModelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  providerName: z.string(),
+  contextWindow: z.number().optional(),
+  deprecated: z.boolean(),
+});
+export type ListedModel = z.infer<typeof listedModelSchema>;
+
+/** From the worker to the extension host; validated there. */
+export const workerReplySchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('report'),
+    id: z.number(),
+    /** Null where the file is not a prompt. */
+    report: z.custom<PromptReport | null>((value) => typeof value === 'object'),
+  }),
+  z.object({
+    type: z.literal('count'),
+    id: z.number(),
+    count: z.object({
+      tokens: z.number(),
+      estimated: z.boolean(),
+      model: z.string(),
+      usd: z.number().nullable(),
+    }),
+  }),
+  z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
+  /** The worker does not hold the document's text (any more): open it again. */
+  z.object({ type: z.literal('out-of-step'), id: z.number() }),
+  /** What was wrong with the price inputs, and of which day the prices are now. */
+  z.object({
+    type: z.literal('prices'),
+    data: z.object({ name: z.string(), asOf: z.string() }),
+    problems: z.array(
+      z.object({ file: z.string(), issue: z.custom<Issue>((value) => typeof value === 'object') }),
+    ),
+  }),
+  z.object({ type: z.literal('cancelled'), id: z.number() }),
+  z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
+  z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),
+]);
+
+export type WorkerReply = z.infer<typeof workerReplySchema>;

@@ -1,0 +1,194 @@
+/**
+ * Types into a prompt of 200 KB, ten keys a second for ten seconds, in a real VS Code: with the
+ * extension and without. Gates: the worst stall of the extension host is at most 10 ms above that
+ * without; no frame shows fewer lenses than before the typing, or moves the first line.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { globSync } from 'tinyglobby';
+import { launchBrowser } from '../host/browser';
+import { installHost, type VsCodeHost } from '../host/install';
+import { outFolder, projectRoot } from '../host/paths';
+import { remoteUri, startServer, workbenchUrl } from '../host/server';
+import { probeMark, type ProbeMessage } from './typingProtocol';
+
+const keys = 100;
+const keyEveryMs = 100;
+const allowedStallMs = 10;
+/** After the last key, for the last count to be drawn. */
+const settleMs = 1000;
+
+interface Frames {
+  /** Lenses drawn before the first key, and the fewest in any frame after it. */
+  readonly before: number;
+  readonly fewest: number;
+  readonly frames: number;
+  /** How far the first line was from its place, at most, in pixels. */
+  readonly moved: number;
+}
+
+interface Measured {
+  /** What activate() took by its own account; undefined without the extension. */
+  readonly activatedMs: number | undefined;
+  readonly worstMs: number;
+  readonly p99Ms: number;
+  readonly frames: Frames;
+}
+
+/** A prompt of about 200 KB in plain sentences, several messages long. */
+function longPrompt(): string {
+  const sentence = (n: number): string =>
+    `Rule ${String(n)}: answer in ${String((n % 7) + 2)} sentences and name the source of each claim.\n`;
+  const system = Array.from({ length: 8 }, (_, n) => sentence(n)).join('');
+  const rest = Array.from({ length: 2800 }, (_, n) => sentence(n)).join('');
+  return `---\nname: long\nmodel: gpt-4o\n---\nsystem:\n${system}\nuser:\nFirst question.\n\nassistant:\nFirst answer.\n\nuser:\n${rest}`;
+}
+
+async function measure(host: VsCodeHost, browser: Browser, extension: string): Promise<Measured> {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'costlens-typing-'));
+  await writeFile(path.join(workspace, 'long.prompty'), longPrompt());
+  const server = await startServer(host, {
+    connectionToken: false,
+    workspaceTrust: false,
+    testDriver: true,
+    settings: { 'editor.minimap.enabled': false, 'editor.wordBasedSuggestions': 'off' },
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    const probe = await listen(page);
+    await page.goto(
+      workbenchUrl(server, workspace, {
+        extensionDevelopmentPath: remoteUri(server, extension),
+        extensionTestsPath: remoteUri(server, path.join(outFolder, 'vscode', 'typing.js')),
+        skipWelcome: 'true',
+        skipReleaseNotes: 'true',
+      }),
+    );
+    await probe('ready');
+    await page.locator('.monaco-editor .view-lines').first().waitFor();
+    await watchFrames(page);
+    for (let key = 0; key < keys; key++) {
+      const next = Date.now() + keyEveryMs;
+      await page.keyboard.press(key % 6 === 5 ? 'Space' : 'KeyA');
+      await page.waitForTimeout(Math.max(0, next - Date.now()));
+    }
+    await page.waitForTimeout(settleMs);
+    // Before the probe ends the extension host, and with it the lenses.
+    const frames = await page.evaluate(() => (window as unknown as { frames: Frames }).frames);
+    const measured = await probe('measured');
+    if (measured.kind !== 'measured') throw new Error('the probe broke off');
+    if (measured.typed < longPrompt().length + keys) throw new Error('not every key arrived');
+    const activatedMs = await readActivation(server.dataFolder);
+    return { activatedMs, worstMs: measured.worstMs, p99Ms: measured.p99Ms, frames };
+  } finally {
+    await context.close();
+    await server.stop();
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+/** The extension logs how long its activation took. */
+async function readActivation(dataFolder: string): Promise<number | undefined> {
+  const [log] = globSync('data/logs/**/CostLens.log', { cwd: dataFolder, absolute: true });
+  if (log === undefined) return undefined;
+  const match = /activated in ([\d.]+) ms/.exec(await readFile(log, 'utf8'));
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Waits for the probe's messages, in the order in which they come. */
+async function listen(page: Page): Promise<(kind: ProbeMessage['kind']) => Promise<ProbeMessage>> {
+  const seen: ProbeMessage[] = [];
+  const waiting: (() => void)[] = [];
+  await page.exposeFunction('codeAutomationLog', (_type: string, parts: readonly unknown[]) => {
+    for (const part of parts) {
+      if (typeof part !== 'string' || !part.startsWith(probeMark)) continue;
+      seen.push(JSON.parse(part.slice(probeMark.length)) as ProbeMessage);
+      for (const look of waiting) look();
+    }
+  });
+  await page.exposeFunction('codeAutomationExit', () => undefined);
+  return (kind) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`the probe did not say that it is ${kind}`));
+      }, 120_000);
+      const look = (): void => {
+        const found = seen.find((message) => message.kind === kind);
+        if (!found) return;
+        clearTimeout(timer);
+        resolve(found);
+      };
+      waiting.push(look);
+      look();
+    });
+}
+
+/** Looks at every frame from now on. */
+async function watchFrames(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const lenses = (): number =>
+      document.querySelectorAll('.monaco-editor .codelens-decoration a').length;
+    const firstLine = (): number =>
+      Math.min(
+        ...[...document.querySelectorAll('.monaco-editor .view-line')].map(
+          (line) => line.getBoundingClientRect().top,
+        ),
+      );
+    const before = lenses();
+    const top = firstLine();
+    const frames = { before, fewest: before, frames: 0, moved: 0 };
+    Object.assign(window, { frames });
+    const look = (): void => {
+      frames.frames++;
+      frames.fewest = Math.min(frames.fewest, lenses());
+      frames.moved = Math.max(frames.moved, Math.abs(firstLine() - top));
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** An extension that does nothing: what VS Code itself costs. */
+async function writeEmptyExtension(): Promise<string> {
+  const folder = path.join(outFolder, 'bench', 'empty-extension');
+  await mkdir(folder, { recursive: true });
+  const manifest = {
+    name: 'empty',
+    publisher: 'costlens',
+    version: '0.0.1',
+    engines: { vscode: '*' },
+  };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
+}
+
+const host = await installHost(console.log);
+const { browser } = await launchBrowser(host);
+try {
+  const without = await measure(host, browser, await writeEmptyExtension());
+  const withIt = await measure(host, browser, projectRoot);
+  const ms = (value: number): string => `${value.toFixed(1)} ms`;
+  console.log('Typing 10 keys a second for 10 s in a prompt of 200 KB');
+  console.log(
+    `  worst stall of the extension host: ${ms(withIt.worstMs)}, without CostLens ${ms(without.worstMs)}`,
+  );
+  console.log(`  99th percentile: ${ms(withIt.p99Ms)}, without ${ms(without.p99Ms)}`);
+  const { before, fewest, frames, moved } = withIt.frames;
+  console.log(
+    `  lenses: ${String(before)} before, at least ${String(fewest)} in each of ${String(frames)} frames; the first line moved by ${String(moved)} px`,
+  );
+  console.log(`  activate() took ${ms(withIt.activatedMs ?? NaN)}`);
+  const failures = [
+    withIt.worstMs > without.worstMs + allowedStallMs && 'the extension host stalls',
+    before === 0 && 'no lenses were drawn',
+    fewest < before && 'lenses vanish while typing',
+    moved > 0 && 'the first line moves while typing',
+  ].filter((failure) => failure !== false);
+  for (const failure of failures) console.error(`  missed: ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,44 @@
+/**
+ * Runs in the extension host while the bench types: opens the prompt, then measures for as long as
+ * the typing lasts how late the event loop gets to what is due.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { probeMark, type ProbeMessage } from './typingProtocol';
+
+/** Longer than the bench types, counted from the first key. */
+const measuredMs = 12_500;
+
+export async function run(): Promise<void> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (!folder) throw new Error('the bench opens a folder');
+  const editor = await vscode.window.showTextDocument(
+    vscode.Uri.joinPath(folder.uri, 'long.prompty'),
+  );
+  const line = editor.document.lineAt(12);
+  editor.selection = new vscode.Selection(line.range.end, line.range.end);
+  // The first count and everything that VS Code does after its start.
+  await new Promise((resolve) => setTimeout(resolve, 8000));
+  send({ kind: 'ready' });
+  await new Promise<void>((resolve) => {
+    const first = vscode.workspace.onDidChangeTextDocument(() => {
+      first.dispose();
+      resolve();
+    });
+  });
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await new Promise((resolve) => setTimeout(resolve, measuredMs));
+  delays.disable();
+  const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+  send({
+    kind: 'measured',
+    worstMs: ms(delays.max),
+    p99Ms: ms(delays.percentile(99)),
+    typed: editor.document.getText().length,
+  });
+}
+
+function send(message: ProbeMessage): void {
+  console.log(probeMark + JSON.stringify(message));
+}

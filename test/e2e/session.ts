@@ -1,0 +1,51 @@
+/** What every end-to-end test shares: one server and one browser, opened by scripts/e2e.ts. */
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { projectRoot } from '../host/paths';
+import type { VsCodeServer } from '../host/server';
+import { createTemporaryFolder, type TemporaryFolder } from '../host/temporary';
+import { openWorkbench, type Workbench } from '../host/workbench';
+
+interface Session {
+  readonly browser: Browser;
+  readonly server: VsCodeServer;
+}
+
+interface OpenWindow {
+  readonly workbench: Workbench;
+  /** To be removed with the window. */
+  readonly folder: TemporaryFolder;
+}
+
+let session: Session | undefined;
+let openWindows: OpenWindow[] = [];
+
+export function startSession(started: Session): void {
+  session = started;
+}
+
+/** Opens a window on a fresh copy of samples/; it is closed after the test. */
+export async function openSamples(): Promise<Workbench> {
+  if (session === undefined) throw new Error('End-to-end tests are run by scripts/e2e.ts.');
+  const folder = await createTemporaryFolder('workspace');
+  const samples = path.join(folder.path, 'samples');
+  await cp(path.join(projectRoot, 'samples'), samples, { recursive: true });
+  const workbench = await openWorkbench(session.browser, session.server, samples);
+  openWindows.push({ workbench, folder });
+  return workbench;
+}
+
+/** Takes a picture of every window that a failed test has left. */
+export async function picture(name: string): Promise<void> {
+  for (const { workbench } of openWindows) await workbench.screenshot(name);
+}
+
+export async function closeWindows(): Promise<void> {
+  const closing = openWindows;
+  openWindows = [];
+  for (const { workbench, folder } of closing) {
+    await workbench.close();
+    await folder.remove();
+  }
+}

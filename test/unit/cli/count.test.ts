@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function costlens(...args: string[]): Run {
+  return spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' });
+}
+
+interface CountOutput {
+  readonly files: readonly {
+    readonly file: string;
+    readonly format: string;
+    readonly model: string;
+    readonly tokens: number;
+    readonly estimated: boolean;
+    readonly costUsd: number | null;
+    readonly noPrice?: string;
+    readonly issues: readonly { readonly code: string; readonly line: number }[];
+  }[];
+  readonly total: {
+    readonly files: number;
+    readonly tokens: number;
+    readonly costUsd: number | null;
+    readonly pricedUsd: number;
+    readonly unpricedFiles: number;
+  };
+}
+
+function countJson(...args: string[]): CountOutput & { readonly status: number | null } {
+  const { status, stdout } = costlens('count', '--json', ...args);
+  return { ...(JSON.parse(stdout) as CountOutput), status };
+}
+
+describe('costlens count', () => {
+  let folder: string;
+  const write = (name: string, content: string | Uint8Array): string => {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'costlens-cli-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('counts and prices a file', () => {
+    const file = write('AGENTS.md', 'hello world');
+    const { files, total, status } = countJson(file);
+    assert.equal(status, 0);
+    assert.equal(files.length, 1);
+    // "hello world" is two tokens of o200k_base; $2.50 a million.
+    assert.equal(files[0]?.tokens, 2);
+    assert.equal(files[0].costUsd, 0.000005);
+    assert.equal(files[0].estimated, false);
+    assert.deepEqual(total, {
+      files: 1,
+      tokens: 2,
+      estimated: false,
+      costUsd: 0.000005,
+      pricedUsd: 0.000005,
+      unpricedFiles: 0,
+    });
+  });
+
+  it('counts with the vocabulary of the model, and says where that is an estimate', () => {
+    const file = write('AGENTS.md', 'hello world');
+    assert.equal(countJson('--model', 'gpt-4', file).files[0]?.estimated, false);
+    const claude = countJson('--model', 'claude-sonnet-4-20250514', file).files[0];
+    assert.equal(claude?.estimated, true);
+    assert.notEqual(claude.costUsd, null);
+  });
+
+  it('knows no price of an unknown model', () => {
+    const { files, total } = countJson('--model', 'no-such-model', write('AGENTS.md', 'hello'));
+    assert.equal(files[0]?.costUsd, null);
+    assert.equal(files[0].noPrice, 'unknown-model');
+    assert.equal(total.costUsd, null);
+    assert.equal(total.unpricedFiles, 1);
+  });
+
+  it('walks a folder: prompts and plain writing, nothing else', () => {
+    write('prompts/a.prompty', '---\nname: a\n---\nsystem:\nHello');
+    write('README.md', 'Read me');
+    write('package.json', '{"name": "x"}');
+    write('main.ts', 'const x = 1;');
+    write('node_modules/x/AGENTS.md', 'Not mine');
+    const { files } = countJson(folder);
+    assert.deepEqual(
+      files.map(({ file, format }) => [path.relative(folder, file), format]),
+      [
+        ['README.md', 'markdown'],
+        [path.join('prompts', 'a.prompty'), 'prompty'],
+      ],
+    );
+  });
+
+  it('counts a file that is named, whatever it is', () => {
+    assert.equal(countJson(write('main.ts', 'const x = 1;')).files[0]?.format, 'text');
+  });
+
+  it('counts what an editor would hold: no byte-order mark, one kind of line end', () => {
+    const plain = write('a.txt', 'one\r\ntwo\r\nthree\r\n');
+    const marked = write('b.txt', '\uFEFFone\r\ntwo\nthree\r\n');
+    const [a, b] = countJson(plain, marked).files;
+    assert.equal(a?.tokens, b?.tokens);
+  });
+
+  it('exits with 1 where something is wrong, and counts the rest', () => {
+    const good = write('AGENTS.md', 'hello world');
+    const { status, stdout, stderr } = costlens('count', good, path.join(folder, 'none.md'));
+    assert.equal(status, 1);
+    assert.match(stderr, /none\.md: no such file or folder/);
+    assert.match(stdout, /AGENTS\.md/);
+  });
+
+  it('locates the problems of a file on stderr', () => {
+    const file = write('broken.prompt.md', '---\nmodel: [gpt-4o\n---\nHello');
+    const { status, stderr } = costlens('count', file);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /broken\.prompt\.md:\d+:\d+: (error|warning): .+ \[front-matter-invalid\]/,
+    );
+  });
+
+  it('exits with 2 where nothing could be read, or the call is wrong', () => {
+    assert.equal(costlens('count', path.join(folder, 'none')).status, 2);
+    assert.equal(costlens('count').status, 2);
+    assert.equal(costlens('count', '--nonsense', folder).status, 2);
+    assert.equal(costlens('count', '--output', '-3', folder).status, 2);
+    assert.equal(costlens('nonsense').status, 2);
+    const binary = write('a.bin', new Uint8Array([1, 0, 2]));
+    const { status, stderr } = costlens('count', binary);
+    assert.equal(status, 2);
+    assert.match(stderr, /binary/);
+  });
+
+  it('helps', () => {
+    assert.equal(costlens('--help').status, 0);
+    assert.match(costlens('count', '--help').stdout, /--model/);
+    assert.match(costlens('--version').stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+});

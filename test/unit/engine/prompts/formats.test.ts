@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FormatHint } from '../../../../src/engine/prompts/document';
+import { segmentText } from '../../../../src/engine/prompts/document';
+import { detectFormat, parsePrompt } from '../../../../src/engine/prompts/formats';
+import { checkDocument, corpus, filesIn, fixturesFolder, outline, samplesFolder } from './checks';
+
+describe('prompt formats', () => {
+  describe('fixtures', () => {
+    const fixtures = filesIn(fixturesFolder).filter((file) => !file.path.endsWith('.golden.json'));
+    for (const { path: file, text } of fixtures) {
+      it(`${file} parses as its golden file says`, () => {
+        const document = parsePrompt(text, { path: file });
+        assert.ok(document, 'is recognised');
+        checkDocument(text, document);
+        const actual = outline(text, document);
+        const golden = path.join(fixturesFolder, `${file}.golden.json`);
+        if (process.env['UPDATE_GOLDEN'] === '1') {
+          writeFileSync(golden, `${JSON.stringify(actual, null, 2)}\n`);
+        }
+        assert.ok(existsSync(golden), 'has a golden file: UPDATE_GOLDEN=1 writes it, then read it');
+        assert.deepEqual(actual, JSON.parse(readFileSync(golden, 'utf8')));
+      });
+
+      it(`${file} has the same structure with CR LF`, () => {
+        const crlf = text.replaceAll('\n', '\r\n');
+        const document = parsePrompt(crlf, { path: file });
+        assert.ok(document);
+        checkDocument(crlf, document);
+        const original = parsePrompt(text, { path: file });
+        assert.ok(original);
+        const unix = (value: unknown): string =>
+          JSON.stringify(value).replaceAll('\\r\\n', '\\n').replaceAll('\\\\r\\\\n', '\\\\n');
+        const withCrlf = outlineOf(crlf, document);
+        const withLf = outlineOf(text, original);
+        assert.equal(unix(withCrlf.text), unix(withLf.text));
+        assert.equal(unix(withCrlf.shape), unix(withLf.shape));
+      });
+
+      it(`${file} is parsed alike behind a byte-order mark`, () => {
+        const marked = `\uFEFF${text}`;
+        const document = parsePrompt(marked, { path: file });
+        const original = parsePrompt(text, { path: file });
+        assert.ok(document && original);
+        checkDocument(marked, document);
+        const texts = (source: string, { segments }: typeof document): string[] =>
+          segments.map((segment) => segmentText(source, segment));
+        assert.deepEqual(texts(marked, document), texts(text, original));
+      });
+    }
+  });
+
+  it('parses the samples without an issue', () => {
+    const samples = filesIn(samplesFolder).filter(({ path: file }) => !file.endsWith('.yaml'));
+    assert.ok(samples.length > 0);
+    for (const { path: file, text } of samples) {
+      const document = parsePrompt(text, { path: file });
+      if (!document) continue;
+      checkDocument(text, document);
+      assert.deepEqual(document.issues, [], file);
+    }
+  });
+
+  describe('detection', () => {
+    const cases: readonly (readonly [string, string | undefined, string?, string?])[] = [
+      ['a/b/chat.prompty', 'prompty'],
+      ['C:/repo/.github/prompts/x.prompt.md', 'markdown'],
+      ['AGENTS.md', 'markdown'],
+      ['pkg/AGENTS.md', 'markdown'],
+      ['.cursorrules', 'markdown'],
+      ['.claude/agents/team/lead.md', 'markdown'],
+      ['.claude/settings.md', undefined],
+      ['docs/agents/lead.md', undefined],
+      ['.github/copilot-instructions.md', 'markdown'],
+      ['copilot-instructions.md', undefined],
+      ['README.md', undefined, '# Project\n'],
+      ['notes.txt', undefined, 'You are a helpful assistant.'],
+      ['Untitled-1', 'markdown', 'Hello', 'prompt'],
+      ['Untitled-2', 'markdown', 'Hello', 'instructions'],
+      ['Untitled-3', undefined, 'Hello', 'plaintext'],
+      ['package.json', undefined, '{"name":"x","version":"1.0.0","scripts":{"prompt":"node ."}}'],
+      ['messages.json', undefined, '{"messages":{"hello":"Hello"}}'],
+      ['mail.json', undefined, '{"messages":[{"id":1,"subject":"Hi"}]}'],
+      ['list.json', undefined, '["messages", "role"]'],
+      ['openapi.json', undefined, '{"paths":{"/x":{"post":{"requestBody":{"content":{}}}}}}'],
+      ['events.jsonl', undefined, '{"event":"login","body":{"user":1}}\n'],
+      ['call.json', 'chat', '{"messages":[{"role":"user","content":"Hi"}]}'],
+      ['half.json', 'chat', '{"model":"gpt-4o","messages":[{"role":"user","content":"Hi'],
+      ['call.json', 'chat', '{"contents":[{"parts":[{"text":"Hi"}]}]}'],
+      ['call.json', 'chat', '{"model":"gpt-5","input":"Hi","instructions":"Be brief"}'],
+      ['set.jsonl', 'chat', '\n{"messages":[{"role":"user","content":"Hi"}]}\n'],
+      ['Untitled-4', 'chat', '[{"role":"user","content":"Hi"}]', 'json'],
+      ['a.prompt', 'text', 'Say hello.'],
+      ['a.prompt', 'dotprompt', '# licence\n\n---\nmodel: x/y\n---\nHi'],
+      ['a.prompt', 'dotprompt', 'Hello {{name}}'],
+      ['a.prompt.yml', 'github-models', ''],
+      ['prompt.yml', undefined, 'messages: []'],
+      ['.github/skills/x/SKILL.md', 'skill'],
+      ['Untitled-5', 'skill', 'Hello', 'skill'],
+      ['.cursor/rules/a.mdc', 'cursor-rule'],
+      ['promptfooconfig.yaml', 'promptfoo'],
+      ['evals/promptfooconfig.nightly.json', 'promptfoo', '{}'],
+      ['gateway.yaml', 'litellm', 'model_list:\n  - litellm_params: {}\n'],
+      ['docker-compose.yaml', undefined, 'services:\n  litellm:\n    image: litellm\n'],
+      ['joke.yaml', 'langchain', '_type: prompt\ntemplate: Hi\n'],
+      ['joke.json', 'langchain', '{"_type": "few_shot", "prefix": "Hi"}'],
+      ['chain.yaml', undefined, '_type: llm_chain\n'],
+      ['prompts/a.j2', 'template'],
+      ['system_prompt.jinja2', 'template'],
+      ['app/agent-prompts/x/a.hbs', 'template'],
+      ['templates/index.j2', undefined],
+      ['prompts/notes.txt', undefined],
+      ['a.poml', 'poml'],
+      ['baml_src/a.baml', 'baml'],
+      ['config.yaml', undefined, 'messages:\n  - role: user\n    content: Hi\n'],
+    ];
+    for (const [file, expected, text = '', languageId] of cases) {
+      it(`${file} ${languageId ?? ''} is ${expected ?? 'no prompt'}`, () => {
+        const hint: FormatHint = languageId ? { path: file, languageId } : { path: file };
+        assert.equal(detectFormat(hint, text), expected);
+        assert.equal(parsePrompt(text, hint)?.format, expected);
+      });
+    }
+
+    it('reads any file as what is asked for', () => {
+      const document = parsePrompt('Hello', { path: 'README.md' }, 'text');
+      assert.deepEqual(
+        document.segments.map(({ range }) => range),
+        [{ start: 0, end: 5 }],
+      );
+      assert.equal(
+        parsePrompt('---\na: 1\n---\nHi', { path: 'x.md' }, 'markdown').segments.length,
+        1,
+      );
+    });
+  });
+
+  it('parses the whole corpus without an issue', function () {
+    const files = corpus();
+    if (!files) return;
+    this.timeout(60_000);
+    assert.ok(files.length >= 400);
+    for (const file of files) {
+      const document = parsePrompt(file.text, { path: file.path });
+      assert.ok(document, file.path);
+      checkDocument(file.text, document);
+      assert.deepEqual(document.issues, [], file.path);
+      assert.ok(document.segments.length > 0, file.path);
+    }
+  });
+});
+
+interface Outline {
+  readonly text: string[];
+  readonly shape: unknown;
+}
+
+/** A document's texts, and its structure without them. */
+function outlineOf(text: string, document: NonNullable<ReturnType<typeof parsePrompt>>): Outline {
+  return {
+    text: document.segments.map((segment) => segmentText(text, segment)),
+    shape: {
+      ...document,
+      maxOutputTokens: document.maxOutputTokens?.value,
+      appliesTo: document.appliesTo?.value,
+      models: document.models.map(({ value }) => value),
+      segments: document.segments.map(({ kind, role, request }) => ({ kind, role, request })),
+      variables: document.variables.map(({ name, sample }) => ({ name, sample })),
+      references: document.references.map(({ kind, target }) => ({ kind, target })),
+      issues: document.issues.map(({ code }) => code),
+    },
+  };
+}

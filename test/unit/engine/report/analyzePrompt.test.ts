@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
+import type { PromptDocument, Segment } from '../../../../src/engine/prompts/document';
+import { analyzePrompt, type ReportOptions } from '../../../../src/engine/report/analyzePrompt';
+import { sourceRange } from '../../../../src/engine/report/countedOffsets';
+import type { PromptReport } from '../../../../src/engine/report/report';
+import { runToEnd, type TokenCounter } from '../../../../src/engine/tokens/counter';
+
+const catalog = createGenaiPricesCatalog();
+
+/** One token a UTF-16 code unit: makes every expected figure plain arithmetic. */
+const unitCounter: TokenCounter = {
+  encoding: 'o200k_base',
+  // eslint-disable-next-line require-yield -- a counter may be done in one step
+  *steps(text) {
+    return text.length;
+  },
+};
+
+const options: ReportOptions = { defaultModel: 'gpt-4o', at: new Date('2026-09-01T00:00:00Z') };
+
+function segment(start: number, end: number, changes: Partial<Segment> = {}): Segment {
+  const range = { start, end };
+  return { kind: 'message', role: 'user', range, pieces: [{ range }], request: 0, ...changes };
+}
+
+function document(
+  segments: readonly Segment[],
+  changes: Partial<PromptDocument> = {},
+): PromptDocument {
+  return {
+    format: 'chat',
+    models: [],
+    segments,
+    variables: [],
+    references: [],
+    requests: 1,
+    batch: false,
+    issues: [],
+    ...changes,
+  };
+}
+
+function analyze(
+  text: string,
+  doc: PromptDocument,
+  changes: Partial<ReportOptions> = {},
+): PromptReport {
+  return runToEnd(analyzePrompt(text, doc, { ...options, ...changes }, catalog, unitCounter));
+}
+
+describe('analyzePrompt', () => {
+  const text = 'x'.repeat(1000);
+
+  it('adds the overhead of chat messages: 3 and the role a message, 3 a request', () => {
+    const report = analyze(
+      text,
+      document([segment(0, 100, { role: 'system' }), segment(100, 300)]),
+    );
+    assert.equal(report.contentTokens, 300);
+    // The fake counter takes a role's letters for tokens.
+    assert.equal(report.overheadTokens, 3 + 'system'.length + 3 + 'user'.length + 3);
+    assert.equal(report.tokens, report.contentTokens + report.overheadTokens);
+  });
+
+  it('adds none to text that is no message', () => {
+    const report = analyze(text, document([segment(0, 1000, { kind: 'text', role: 'none' })]));
+    assert.equal(report.overheadTokens, 0);
+    // $2.50 a million input tokens.
+    assert.deepEqual(report.cost.input, { known: true, usd: 0.0025 });
+    assert.equal(report.cost.output, null);
+  });
+
+  it('takes the model from the user before the file, and from the file before the default', () => {
+    const named = document([segment(0, 10)], {
+      models: [{ value: 'gpt-4.1', range: { start: 0, end: 1 } }],
+    });
+    const choices = [
+      analyze(text, named, { modelOverride: 'gpt-5' }),
+      analyze(text, named),
+      analyze(text, document([segment(0, 10)])),
+    ].map(({ model }) => [model.name, model.choice]);
+    assert.deepEqual(choices, [
+      ['gpt-5', 'override'],
+      ['gpt-4.1', 'file'],
+      ['gpt-4o', 'default'],
+    ]);
+  });
+
+  it('prices the output that the file limits, else the one that the user expects', () => {
+    const limited = document([segment(0, 10)], {
+      maxOutputTokens: { value: 500, range: { start: 0, end: 1 } },
+    });
+    const report = analyze(text, limited, { expectedOutputTokens: 9 });
+    assert.deepEqual(report.output, { tokens: 500, from: 'file' });
+    assert.deepEqual(report.cost.output, { known: true, usd: 0.005 });
+    assert.deepEqual(
+      analyze(text, document([segment(0, 10)]), { expectedOutputTokens: 9 }).output,
+      { tokens: 9, from: 'setting' },
+    );
+  });
+
+  it('knows no price of an unknown model, and never 0', () => {
+    const report = analyze(text, document([segment(0, 10)]), { defaultModel: 'no-such-model' });
+    const none = { known: false, reason: 'unknown-model' };
+    assert.deepEqual(report.cost.total, none);
+    assert.deepEqual(report.segments[0]?.cost, none);
+    assert.deepEqual(report.estimates, ['unknown-model']);
+    assert.equal(report.context.share, null);
+  });
+
+  it('marks a prompt that is larger than the context window, where the file names the model', () => {
+    const long = 'x'.repeat(128_001);
+    const model = { value: 'gpt-4o', range: { start: 5, end: 11 } };
+    const report = analyze(
+      long,
+      document([segment(0, long.length, { kind: 'text', role: 'none' })], { models: [model] }),
+    );
+    assert.deepEqual(report.issues, [
+      {
+        code: 'context-overflow',
+        severity: 'error',
+        params: { tokens: 128_001, over: 1, model: 'gpt-4o', window: 128_000 },
+        range: model.range,
+      },
+    ]);
+  });
+
+  it('measures the context by the largest request, not by the file', () => {
+    const report = analyze(
+      text,
+      document([segment(0, 600), segment(600, 900, { request: 1 })], { requests: 2 }),
+    );
+    assert.equal(report.context.tokens, 600 + 3 + 4 + 3);
+    assert.equal(report.tokens, 900 + 2 * (3 + 4 + 3));
+  });
+
+  it('shares out all tokens and all money', () => {
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(cuts, fc.integer({ min: 1, max: 3 }), (places, requests) => {
+        const ends = [...places.sort((a, b) => a - b), 1000];
+        const segments = ends.map((end, index) =>
+          segment(ends[index - 1] ?? 0, end, {
+            kind: 'text',
+            role: 'none',
+            request: index % requests,
+          }),
+        );
+        const report = analyze(text, document(segments, { requests }));
+        assert.equal(
+          report.segments.reduce((sum, each) => sum + each.tokens, 0),
+          report.tokens,
+        );
+        const share = report.segments.reduce((sum, each) => sum + each.share, 0);
+        assert.ok(Math.abs(share - 1) < 1e-9);
+        const usd = report.segments.reduce(
+          (sum, { cost }) => sum + (cost.known ? cost.usd : NaN),
+          0,
+        );
+        assert.ok(report.cost.input.known && Math.abs(usd - report.cost.input.usd) < 1e-12);
+      }),
+    );
+  });
+});
+
+describe('sourceRange', () => {
+  // The source `say \n now`, of which `\n` is counted as one line feed.
+  const escaped: Segment = segment(0, 10, {
+    pieces: [
+      { range: { start: 0, end: 4 } },
+      { range: { start: 4, end: 6 }, text: '\n' },
+      { range: { start: 6, end: 10 } },
+    ],
+  });
+
+  it('finds verbatim text exactly', () => {
+    assert.deepEqual(sourceRange(escaped, { start: 1, end: 3 }), { start: 1, end: 3 });
+    assert.deepEqual(sourceRange(escaped, { start: 6, end: 9 }), { start: 7, end: 10 });
+  });
+
+  it('takes what was decoded as a whole', () => {
+    assert.deepEqual(sourceRange(escaped, { start: 4, end: 5 }), { start: 4, end: 6 });
+    assert.deepEqual(sourceRange(escaped, { start: 2, end: 5 }), { start: 2, end: 6 });
+  });
+});

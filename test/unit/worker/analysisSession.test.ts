@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { applyChanges } from '../../../src/engine/text/textChange';
+import { AnalysisSession } from '../../../src/worker/analysisSession';
+import {
+  workerReplySchema,
+  type WorkerReply,
+  type WorkerRequest,
+} from '../../../src/worker/protocol';
+
+const options = { defaultModel: 'gpt-4o', at: Date.UTC(2026, 8, 1) };
+
+const vocabulary = readFileSync('dist/vocabularies/o200k_base.vocabulary');
+const giveVocabulary: WorkerRequest = {
+  type: 'vocabulary',
+  encoding: 'o200k_base',
+  data: vocabulary,
+};
+
+/** A session that gives way after every step. */
+function startSession(): {
+  send(request: WorkerRequest): void;
+  reply(type: WorkerReply['type']): Promise<WorkerReply>;
+  readonly replies: WorkerReply[];
+} {
+  const replies: WorkerReply[] = [];
+  const waiting: (() => void)[] = [];
+  let clock = 0;
+  const session = new AnalysisSession({
+    post: (reply) => {
+      // What crosses to the host has to pass the host's check.
+      replies.push(workerReplySchema.parse(structuredClone(reply)));
+      for (const look of waiting) look();
+    },
+    giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    now: () => (clock += 100),
+  });
+  return {
+    replies,
+    send: (request) => {
+      session.handle(request);
+    },
+    reply: (type) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = replies.find((reply) => reply.type === type);
+          if (found) resolve(found);
+        };
+        waiting.push(look);
+        look();
+      }),
+  };
+}
+
+function open(text: string): WorkerRequest {
+  return {
+    type: 'open',
+    uri: 'u',
+    path: '/AGENTS.md',
+    languageId: 'markdown',
+    forced: false,
+    text,
+  };
+}
+
+describe('AnalysisSession', () => {
+  it('asks for the vocabulary once, when the first count needs it', async () => {
+    const session = startSession();
+    session.send(open('Hello'));
+    assert.deepEqual(session.replies, []);
+    session.send({ type: 'report', id: 1, uri: 'u', length: 5, options });
+    session.send({ type: 'report', id: 2, uri: 'u', length: 5, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    await session.reply('report');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(
+      session.replies.map(({ type }) => type),
+      ['need-vocabulary', 'report', 'report'],
+    );
+  });
+
+  it('follows edits', async () => {
+    const session = startSession();
+    session.send(open('Hello'));
+    session.send({
+      type: 'change',
+      uri: 'u',
+      changes: [{ offset: 5, removed: 0, inserted: ', you' }],
+    });
+    session.send({ type: 'report', id: 1, uri: 'u', length: 10, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report');
+    assert.equal(reply.report?.tokens, 3); // Hello|,| you
+  });
+
+  it('says so where its text is not the editor’s', async () => {
+    const session = startSession();
+    session.send(open('Hello'));
+    session.send({ type: 'report', id: 1, uri: 'u', length: 6, options });
+    assert.deepEqual(await session.reply('out-of-step'), { type: 'out-of-step', id: 1 });
+    session.send({ type: 'report', id: 2, uri: 'never opened', length: 6, options });
+    await session.reply('out-of-step');
+  });
+
+  it('stops where it is cancelled', async () => {
+    const session = startSession();
+    session.send(open('word '.repeat(2_000_000)));
+    session.send({ type: 'report', id: 1, uri: 'u', length: 10_000_000, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    session.send({ type: 'cancel', id: 1 });
+    assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
+  });
+
+  it('answers that a file is no prompt with no report, unless the user asked for it', async () => {
+    const session = startSession();
+    const readme = { ...open('Hello'), path: '/README.md' } as WorkerRequest & { type: 'open' };
+    session.send(readme);
+    session.send({ type: 'report', id: 1, uri: 'u', length: 5, options });
+    assert.deepEqual(await session.reply('report'), { type: 'report', id: 1, report: null });
+  });
+
+  it('counts a selection under the model of its file', async () => {
+    const session = startSession();
+    session.send({ type: 'count', id: 1, texts: ['abc', 'de'], options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    assert.deepEqual(await session.reply('count'), {
+      type: 'count',
+      id: 1,
+      count: { tokens: 2, estimated: false, model: 'gpt-4o', usd: 0.000005 },
+    });
+  });
+});
+
+describe('AnalysisSession’s prices', () => {
+  it('come from the user first, then from the workspace, then from the data', async () => {
+    const session = startSession();
+    session.send({
+      type: 'prices',
+      inputs: {
+        userPrices: { 'gpt-4o': { input: 100, output: 200 }, odd: { input: 'free' } },
+        liteLlmConfigs: [
+          {
+            name: 'litellm.yaml',
+            asOf: '2026-11-01',
+            text: 'model_list:\n  - model_name: house\n    litellm_params: { model: openai/gpt-4o-mini, input_cost_per_token: 0.000001 }\n',
+          },
+        ],
+        readOn: '2026-11-24',
+      },
+    });
+    const prices = await session.reply('prices');
+    assert.ok(prices.type === 'prices');
+    assert.deepEqual(
+      prices.problems.map(({ file, issue }) => [file, issue.code]),
+      [['costlens.prices', 'user-price-invalid']],
+    );
+    session.send({ type: 'count', id: 1, texts: ['hello world'], options });
+    session.send({
+      type: 'count',
+      id: 2,
+      texts: ['hello world'],
+      options: { ...options, modelOverride: 'house' },
+    });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    await session.reply('count');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(
+      session.replies.flatMap((reply) => (reply.type === 'count' ? [reply.count.usd] : [])),
+      [0.0002, 0.000002],
+    );
+  });
+});
+
+describe('applyChanges', () => {
+  it('makes changes one after the other, as an editor lists them', () => {
+    const edits = fc.array(
+      fc.record({ offset: fc.nat(30), removed: fc.nat(5), inserted: fc.string({ maxLength: 4 }) }),
+    );
+    fc.assert(
+      fc.property(fc.string({ minLength: 40, maxLength: 50 }), edits, (text, changes) => {
+        const units = text.split('');
+        const applied = applyChanges(text, changes);
+        for (const { offset, removed, inserted } of changes) {
+          units.splice(offset, removed, ...inserted.split(''));
+        }
+        assert.equal(applied, units.join(''));
+      }),
+    );
+  });
+});

@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import { equal, ok } from '../assert';
+import { activate, eventually, hoverText, lensTitles, problems, showNewFile } from '../promptFile';
+
+const chat = `---
+name: greeter
+model: gpt-4o
+inputs:
+  who:
+    type: string
+    default: world
+---
+system:
+You greet people.
+
+user:
+hello {{who}}
+`;
+
+async function setSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('costlens')
+    .update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+describe('A prompt file', () => {
+  before(activate);
+
+  it('has a lens for the file and one for each message', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    // "You greet people." is 4 tokens and "hello world" 2; around each message are 3 and the role's
+    // 1, and 3 prime the reply: 4 + 4 + 2 + 4 + 3 = 17, at $2.50 a million.
+    equal(await lensTitles(document), [
+      '0: 17 tok · $0.000043 · <0.1% ctx',
+      '0: gpt-4o',
+      '9: system · 8 tok · $0.000020 · 47%',
+      '12: user · 6 tok · $0.000015 · 35%',
+    ]);
+  });
+
+  it('is counted again after an edit, and lenses stay meanwhile', async () => {
+    const editor = await showNewFile('greet.prompty', chat);
+    const { document } = editor;
+    const before = await lensTitles(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(12, 0), 'hello hello hello ');
+    });
+    const meanwhile = await lensTitles(document);
+    equal(meanwhile.length, before.length, 'lenses right after the edit');
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first === '0: 20 tok · $0.000050 · <0.1% ctx',
+      'lenses after the edit',
+    );
+  });
+
+  it('keeps its lenses on the right lines while lines are added above', async () => {
+    const editor = await showNewFile('greet.prompty', chat);
+    const { document } = editor;
+    await lensTitles(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(1, 0), 'description: says hello\n');
+    });
+    const lines = (await lensTitles(document)).map((title) => Number.parseInt(title, 10));
+    equal(lines, [0, 0, 10, 13]);
+  });
+
+  it('tells the figures of the message under the pointer', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(text.includes('**system**'), text);
+    ok(text.includes('4 tokens'), text);
+    ok(text.includes('gpt'), text);
+  });
+
+  it('tells what a variable is counted as', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const text = await hoverText(document, new vscode.Position(12, 9));
+    ok(text.includes('who'), text);
+    ok(text.includes('world'), text);
+  });
+
+  it('is counted the same with CR LF and with a byte-order mark', async () => {
+    const plain = await showNewFile('AGENTS.md', 'one\ntwo\n');
+    const [figure] = await lensTitles(plain.document);
+    const marked = await showNewFile('AGENTS.md', '\uFEFFone\ntwo\n');
+    equal((await lensTitles(marked.document))[0], figure);
+    const mixed = await showNewFile('AGENTS.md', 'one\r\ntwo\r\nthree\n');
+    const uniform = await showNewFile('AGENTS.md', 'one\r\ntwo\r\nthree\r\n');
+    equal((await lensTitles(mixed.document))[0], (await lensTitles(uniform.document))[0]);
+  });
+
+  it('has its problems marked where they are, and unmarked when they are mended', async () => {
+    const editor = await showNewFile('broken.prompt.md', '---\nmodel: [gpt-4o\n---\nHello\n');
+    const { document } = editor;
+    const found = await eventually(
+      () => problems(document),
+      (all) => all.length > 0,
+      'problems',
+    );
+    ok(
+      found.every((problem) => problem.endsWith('front-matter-invalid')),
+      String(found),
+    );
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(1, 14), ']');
+    });
+    await eventually(
+      () => problems(document),
+      (all) => all.length === 0,
+      'problems after mending',
+    );
+  });
+
+  it('is marked where it does not fit the context window', async () => {
+    const long = 'word '.repeat(9000);
+    const { document } = await showNewFile('long.prompt.md', `---\nmodel: gpt-4\n---\n${long}\n`);
+    await eventually(
+      () => problems(document),
+      (all) => all.includes('1: context-overflow'),
+      'problems',
+    );
+  });
+
+  it('without a known price says so, and never $0', async () => {
+    const { document } = await showNewFile(
+      'odd.prompt.md',
+      '---\nmodel: no-such-model\n---\nHello\n',
+    );
+    const titles = await lensTitles(document);
+    ok(titles[0]?.includes('no price'), String(titles[0]));
+    ok(!titles.some((title) => title.includes('$0')), String(titles));
+  });
+});
+
+describe('A file that is no prompt', () => {
+  before(activate);
+
+  it('has no lenses until it is turned on, and none after it is turned off', async () => {
+    const { document } = await showNewFile('notes.md', 'hello world');
+    equal(await lensTitles(document), []);
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first?.startsWith('0: 2 tok') ?? false,
+      'lenses when on',
+    );
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length === 0,
+      'lenses when off',
+    );
+  });
+
+  it('becomes one when its text does', async () => {
+    const editor = await showNewFile('request.json', '{"name": "x"}');
+    const { document } = editor;
+    equal(await lensTitles(document), []);
+    await editor.edit((edit) => {
+      const all = new vscode.Range(0, 0, document.lineCount, 0);
+      edit.replace(all, '{"messages": [{"role": "user", "content": "hello world"}]}');
+    });
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first?.startsWith('0: 9 tok') ?? false,
+      'lenses of the request',
+    );
+  });
+});
+
+describe('Settings', () => {
+  before(activate);
+
+  afterEach(async () => {
+    for (const name of [
+      'enabled',
+      'defaultModel',
+      'fileModels',
+      'codeLens.enabled',
+      'hover.enabled',
+    ]) {
+      await setSetting(name, undefined);
+    }
+  });
+
+  it('costlens.enabled takes everything away, and brings it back', async () => {
+    const { document } = await showNewFile('AGENTS.md', 'hello world');
+    ok((await lensTitles(document)).length > 0, 'lenses at first');
+    await vscode.commands.executeCommand('costlens.toggle');
+    equal(await lensTitles(document), []);
+    equal(await hoverText(document, new vscode.Position(0, 1)), '');
+    await vscode.commands.executeCommand('costlens.toggle');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses when on again',
+    );
+  });
+
+  it('costlens.defaultModel is for files that name no model', async () => {
+    const { document } = await showNewFile('AGENTS.md', 'hello world');
+    await setSetting('defaultModel', 'gpt-4');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.includes('0: gpt-4'),
+      'lenses of the model',
+    );
+  });
+
+  it('costlens.fileModels is for one file, whatever it names', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const name = vscode.workspace.asRelativePath(document.uri, false);
+    await setSetting('fileModels', { [name]: 'gpt-4.1' });
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.includes('0: gpt-4.1'),
+      'lenses of the model',
+    );
+  });
+
+  it('costlens.codeLens.enabled and costlens.hover.enabled turn those off', async () => {
+    const { document } = await showNewFile('AGENTS.md', 'hello world');
+    await setSetting('codeLens.enabled', false);
+    await setSetting('hover.enabled', false);
+    equal(await lensTitles(document), []);
+    equal(await hoverText(document, new vscode.Position(0, 1)), '');
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import { installHost } from '../host/install';
+import type { ReportPanelMessage, ReportView } from '../../src/views/report/protocol';
+
+const origin = 'http://costlens.test';
+const media = path.join('dist', 'media');
+
+/** What the extension's pages are served with. */
+const policy = `default-src 'none'; script-src 'nonce-n'; style-src ${origin}; font-src ${origin}`;
+
+const view: ReportView = {
+  file: 'prompts/<b>support</b>.prompty',
+  headings: {
+    part: 'Part',
+    tokens: 'Tokens',
+    cost: 'Input cost',
+    share: 'Share',
+    place: 'Place',
+  },
+  figures: [
+    { label: 'Model', value: 'gpt-4o' },
+    { label: 'Input tokens', value: '1,234' },
+  ],
+  rows: [
+    {
+      name: 'system',
+      tokens: '1,000',
+      cost: '$0.0025',
+      percent: '81%',
+      share: 0.81,
+      place: 'line 3',
+      index: 0,
+    },
+    {
+      name: 'user',
+      tokens: '234',
+      cost: '$0.00059',
+      percent: '19%',
+      share: 0.19,
+      place: 'line 9',
+      index: 1,
+    },
+  ],
+  notes: ['Price: genai-prices 0.1.8, as of 2026-09-23.'],
+};
+
+interface PanelWindow {
+  posted: unknown[];
+  violations: string[];
+}
+
+describe('The report panel', () => {
+  let browser: Browser;
+  let page: Page;
+  let foreignRequests: string[];
+
+  before(async function () {
+    this.timeout(300_000);
+    ({ browser } = await launchBrowser(await installHost(console.log)));
+  });
+  after(async () => {
+    await browser.close();
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 400, height: 600 } });
+    foreignRequests = [];
+    await page.route('**/*', async (route) => {
+      const url = new URL(route.request().url());
+      if (url.origin !== origin) {
+        foreignRequests.push(url.href);
+        await route.abort();
+      } else if (url.pathname === '/') {
+        await route.fulfill({
+          contentType: 'text/html',
+          body: `<!doctype html><html lang="en"><head>
+            <meta http-equiv="Content-Security-Policy" content="${policy}">
+            <title>Prompt Report</title>
+            <link rel="stylesheet" href="/report.css"></head>
+            <body><script nonce="n" src="/report.js"></script></body></html>`,
+        });
+      } else {
+        await route.fulfill({ path: path.join(media, path.basename(url.pathname)) });
+      }
+    });
+    await page.addInitScript(() => {
+      const panel = Object.assign(window, { posted: [], violations: [] }) as unknown as PanelWindow;
+      Object.assign(window, {
+        acquireVsCodeApi: () => ({ postMessage: (message: unknown) => panel.posted.push(message) }),
+      });
+      document.addEventListener('securitypolicyviolation', (event) => {
+        panel.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
+      });
+    });
+    await page.goto(origin);
+  });
+
+  afterEach(async () => {
+    const violations = await page.evaluate(() => (window as unknown as PanelWindow).violations);
+    await page.close();
+    assert.deepEqual(violations, []);
+    assert.deepEqual(foreignRequests, []);
+  });
+
+  const post = (message: ReportPanelMessage): Promise<void> =>
+    page.evaluate((data) => {
+      window.dispatchEvent(new MessageEvent('message', { data }));
+    }, message);
+
+  const posted = (): Promise<unknown[]> =>
+    page.evaluate(() => (window as unknown as PanelWindow).posted);
+
+  it('says that it is ready, once', async () => {
+    assert.deepEqual(await posted(), [{ type: 'ready' }]);
+  });
+
+  it('draws figures, parts and notes as text, never as markup', async () => {
+    await post({ type: 'report', view });
+    assert.equal(await page.getByRole('heading').innerText(), view.file);
+    const rows = await page.getByRole('row').allInnerTexts();
+    assert.deepEqual(
+      rows.map((row) => row.split(/\s*\t\s*|\n+/).filter((cell) => cell !== '')),
+      [
+        ['Part', 'Tokens', 'Input cost', 'Share', 'Place'],
+        ['system', '1,000', '$0.0025', '81%', 'line 3'],
+        ['user', '234', '$0.00059', '19%', 'line 9'],
+      ],
+    );
+    assert.equal(await page.getByText('1,234').count(), 1);
+    assert.equal(await page.getByRole('listitem').innerText(), view.notes[0]);
+  });
+
+  it('asks to go to a part, by mouse and by keyboard', async () => {
+    await post({ type: 'report', view });
+    await page.getByRole('button', { name: 'line 9' }).click();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await posted()).slice(1), [
+      { type: 'reveal', index: 1 },
+      { type: 'reveal', index: 0 },
+    ]);
+  });
+
+  it('replaces what it showed, and can show that there is nothing', async () => {
+    await post({ type: 'report', view });
+    await post({ type: 'empty', text: 'The active file is not a prompt.' });
+    assert.equal(await page.getByRole('table').count(), 0);
+    assert.equal(await page.getByRole('status').innerText(), 'The active file is not a prompt.');
+  });
+
+  it('does not scroll sideways in a narrow column', async () => {
+    await post({ type: 'report', view });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(overflow <= 0, `${String(overflow)} px too wide`);
+  });
+});
