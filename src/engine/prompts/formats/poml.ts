@@ -417,7 +417,10 @@ class Writer {
     const source = attributeOf(attributes, 'src', 'url');
     if (kind && source) {
       const target = cutTarget(textAt(text, source.range));
-      this.references.push({ kind, target, range: source.range });
+      const reference = { kind, target, range: source.range };
+      const included =
+        name === 'include' || (name === 'document' && /\.(?:txt|md|poml)$/i.test(target));
+      this.references.push(included ? { ...reference, included } : reference);
     }
     if (name === 'tool-definition' || name === 'tool') {
       this.toolName = attributeText(text, attributes, 'name') ?? '';
