@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PriceInputs } from '../../engine/pricing/catalogStack';
 import type { EncodingName } from '../../engine/tokens/counter';
+import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
 import {
@@ -93,6 +94,17 @@ export class AnalysisClient implements vscode.Disposable {
   ): Promise<SelectionCount | undefined> {
     const reply = await this.ask((id) => ({ type: 'count', id, texts, options }), token);
     return reply.type === 'count' ? reply.count : undefined;
+  }
+
+  /** @returns undefined where the worker does not hold the document as it is. */
+  async tokens(
+    uri: string,
+    length: number,
+    window: TextRange,
+    options: WorkerReportOptions,
+  ): Promise<readonly TextRange[] | undefined> {
+    const reply = await this.ask((id) => ({ type: 'tokens', id, uri, length, window, options }));
+    return reply.type === 'tokens' ? reply.places : undefined;
   }
 
   async listModels(at: Date): Promise<readonly ListedModel[]> {

@@ -9,6 +9,7 @@ import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
 import { registerStatusBar } from './statusBar';
+import { registerTokenColours } from './tokenColours';
 import { registerToggles } from './toggles';
 
 /** What editing prompts needs of the host. */
@@ -40,6 +41,7 @@ export function registerEditor(host: EditorHost): {
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, log),
+      registerTokenColours(documents, log),
       registerToggles(documents, choices, log),
       selection,
       documents,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
+import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
@@ -112,6 +113,16 @@ export class PromptDocuments implements vscode.Disposable {
       if (this.tracked.get(document.uri.toString()) !== tracked) return undefined;
     }
     return tracked.latest?.report;
+  }
+
+  /** Where the tokens of a part of the document stand; undefined where it is not a prompt. */
+  async tokens(
+    document: vscode.TextDocument,
+    window: TextRange,
+  ): Promise<readonly TextRange[] | undefined> {
+    if (!(await this.current(document))) return undefined;
+    const options = this.options(document.uri);
+    return this.client.tokens(document.uri.toString(), documentLength(document), window, options);
   }
 
   /** What a report of this document depends on besides its text. */
