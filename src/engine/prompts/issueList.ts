@@ -1,7 +1,7 @@
 import type { Issue } from '../issues';
 
 /** How many issues of one file are listed: a broken file of 100,000 lines must not flood a view. */
-export const listedIssues = 100;
+const listedIssues = 100;
 
 /** Collects the issues of one file, the first hundred of them; the rest is counted. */
 export class IssueList {
