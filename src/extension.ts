@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
       return vscode.workspace.fs.readFile(file);
     },
     workspaceState: context.workspaceState,
+    globalState: context.globalState,
     log,
   });
 

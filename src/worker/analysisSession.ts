@@ -2,7 +2,7 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
-import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import { analyzePrompt, chooseModel, tokenEstimator } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import type { TextRange } from '../engine/text/range';
@@ -170,11 +170,12 @@ export class AnalysisSession {
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
     const counter = plainCounter(await this.vocabulary(encoding.encoding));
+    const estimator = tokenEstimator(encoding, model, reportOptions);
     let tokens = 0;
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));
       if (count === undefined) return undefined;
-      tokens += count;
+      tokens += estimator(count, text).tokens;
     }
     const cost = this.catalog.costOfCall(
       model.name,

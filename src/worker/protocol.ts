@@ -3,6 +3,7 @@ import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
 import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
+import type { Band } from '../engine/tokens/estimateTokens';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
 import type { PromptReport } from '../engine/report/report';
 
@@ -11,6 +12,7 @@ export interface WorkerReportOptions {
   readonly modelOverride?: string | undefined;
   readonly defaultModel: string;
   readonly expectedOutputTokens?: number | undefined;
+  readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
   readonly at: number;
 }
 

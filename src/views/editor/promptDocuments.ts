@@ -8,6 +8,7 @@ import type { AnalysisClient } from './analysisClient';
 import { isCountable, mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
 import { fileModel } from './modelChoice';
+import { tokenFactors } from './tokenFactors';
 
 /** Quiet time after a keystroke before a prompt is counted again. */
 const debounceMs = 200;
@@ -84,9 +85,12 @@ export class PromptDocuments implements vscode.Disposable {
       client.onDidReadPrices(() => {
         this.invalidate();
       }),
-      onSettingsChanged(['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens'], () => {
-        this.invalidate();
-      }),
+      onSettingsChanged(
+        ['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens', 'tokenFactors'],
+        () => {
+          this.invalidate();
+        },
+      ),
     );
     this.refreshVisible();
   }
@@ -131,6 +135,7 @@ export class PromptDocuments implements vscode.Disposable {
       modelOverride: fileModel(uri),
       defaultModel: readSetting('defaultModel', uri),
       expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
+      tokenFactors: tokenFactors(uri),
       at: Date.now(),
     };
   }

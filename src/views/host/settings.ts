@@ -14,6 +14,18 @@ const settingsSchema = z.object({
   /** Checked by the engine, model by model: see userPrices.ts. */
   prices: z.unknown(),
   'prices.warnAfterDays': z.number().int().positive().nullable(),
+  /** By model: how many tokens it makes of one of o200k_base. */
+  tokenFactors: z.record(
+    z.string(),
+    z.union([
+      z.number().positive().max(100),
+      z.object({
+        low: z.number().positive().max(100),
+        likely: z.number().positive().max(100),
+        high: z.number().positive().max(100),
+      }),
+    ]),
+  ),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
