@@ -5,7 +5,8 @@ import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import type { AnalysisClient } from './analysisClient';
-import { isCountable, mayBePrompt } from './candidates';
+import { isCountable } from '../host/countable';
+import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
@@ -56,6 +57,7 @@ export class PromptDocuments implements vscode.Disposable {
   private readonly tracked = new Map<string, Tracked>();
   private readonly updated = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
+  private isDisposed = false;
 
   /** A report has come, or has gone: draw the document again. */
   readonly onDidUpdate = this.updated.event;
@@ -110,9 +112,9 @@ export class PromptDocuments implements vscode.Disposable {
    * counted. Never rejects.
    */
   async current(document: vscode.TextDocument): Promise<PromptReport | undefined> {
-    if (!this.isWanted(document)) return undefined;
+    if (this.isDisposed || document.isClosed || !this.isWanted(document)) return undefined;
     const tracked = this.track(document);
-    while (tracked.answeredVersion !== document.version && !document.isClosed) {
+    while (tracked.answeredVersion !== document.version) {
       await this.count(tracked);
       if (this.tracked.get(document.uri.toString()) !== tracked) return undefined;
     }
@@ -141,6 +143,7 @@ export class PromptDocuments implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     for (const tracked of this.tracked.values()) {
       clearTimeout(tracked.timer);
       tracked.running?.cancel();
@@ -159,6 +162,8 @@ export class PromptDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.tracked.get(key);
     if (known?.document === document) return known;
+    clearTimeout(known?.timer);
+    known?.running?.cancel();
     const tracked: Tracked = {
       document,
       untold: undefined,
@@ -188,9 +193,7 @@ export class PromptDocuments implements vscode.Disposable {
       tracked.untold = undefined;
       tracked.running?.cancel();
     } else if (contentChanges.length === 0) {
-      // Only the unsaved mark has changed.
-      if (tracked.answeredVersion === document.version - 1) tracked.answeredVersion++;
-      return;
+      return; // Only the unsaved mark has changed: it follows the change that caused it.
     }
     tracked.untold?.push(...changes);
     tracked.latest?.changes.push(...changes);
@@ -205,7 +208,7 @@ export class PromptDocuments implements vscode.Disposable {
     const wait = Math.min(debounceMs, Math.max(0, tracked.waitingSince + longestWaitMs - now));
     tracked.timer = setTimeout(() => {
       tracked.timer = undefined;
-      void this.count(tracked);
+      if (tracked.answeredVersion !== tracked.document.version) void this.count(tracked);
     }, wait);
   }
 
@@ -213,7 +216,10 @@ export class PromptDocuments implements vscode.Disposable {
     for (const { document } of vscode.window.visibleTextEditors) {
       if (!this.isWanted(document)) continue;
       const tracked = this.track(document);
-      if (tracked.answeredVersion !== document.version) void this.count(tracked);
+      // One that waits for the user to pause is counted then.
+      if (tracked.timer === undefined && tracked.answeredVersion !== document.version) {
+        void this.count(tracked);
+      }
     }
   }
 

@@ -59,6 +59,27 @@ export function readRawSetting(name: SettingName): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 
+/** Where a setting can be saved, the strongest last. */
+const levels = [
+  [vscode.ConfigurationTarget.Global, 'globalValue'],
+  [vscode.ConfigurationTarget.Workspace, 'workspaceValue'],
+  [vscode.ConfigurationTarget.WorkspaceFolder, 'workspaceFolderValue'],
+] as const;
+
+/** A setting as each level says it, the strongest last; levels that say nothing, or nothing valid, are left out. */
+export function readSettingByLevel<Name extends SettingName>(
+  name: Name,
+  scope?: vscode.ConfigurationScope,
+): { readonly target: vscode.ConfigurationTarget; readonly value: Settings[Name] }[] {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  return levels.flatMap(([target, level]) => {
+    const value = settingsSchema.shape[name].safeParse(values?.[level]);
+    return value.success && values?.[level] !== undefined
+      ? [{ target, value: value.data as Settings[Name] }]
+      : [];
+  });
+}
+
 /** Saves a setting; undefined removes it. */
 export async function writeSetting<Name extends SettingName>(
   name: Name,
