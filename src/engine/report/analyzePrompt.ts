@@ -1,11 +1,20 @@
 import type { Issue } from '../issues';
 import type { CallCost, ModelCatalog } from '../pricing/price';
 import { segmentText, type PromptDocument, type Role, type Segment } from '../prompts/document';
+import { noInclusions, type IncludedFile, type Inclusions } from '../prompts/includes';
 import { chatOverheadFor, type ChatOverhead } from '../tokens/chatOverhead';
 import { runToEnd, type TokenCounter } from '../tokens/counter';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
 import type { TextRange } from '../text/range';
-import type { EstimateReason, PromptReport, ReportModel, SegmentReport, Usd } from './report';
+import type {
+  EstimateReason,
+  IncludedReport,
+  PromptReport,
+  ReportModel,
+  SegmentReport,
+  Usd,
+  VariableReport,
+} from './report';
 
 /** What the user decides about a report, besides the file. */
 export interface ReportOptions {
@@ -40,6 +49,7 @@ export function chooseModel(
  * Counts and prices a parsed prompt, in steps (see {@link TokenCounter.steps}).
  *
  * @param counter counts in the encoding that {@link chooseModel} gave.
+ * @param inclusions the files that are sent along; without them only the prompt's own text counts.
  */
 export function* analyzePrompt(
   text: string,
@@ -47,27 +57,30 @@ export function* analyzePrompt(
   options: ReportOptions,
   catalog: ModelCatalog,
   counter: TokenCounter,
+  inclusions: Inclusions = noInclusions,
 ): Generator<undefined, PromptReport> {
   const { model, encoding } = chooseModel(document, options, catalog);
   const overhead = chatOverheadFor(model.info?.basedOn ?? model.name);
   const overheadOf = overheadCounter(overhead, counter);
   const estimates = new Set<EstimateReason>(encoding.reason ? [encoding.reason] : []);
-  const issues: Issue[] = [...document.issues];
-  const counted: CountedSegment[] = [];
-  for (const segment of document.segments) {
-    const tokens = yield* counter.steps(segmentText(text, segment));
-    const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
-    if (isDefinition) estimates.add('tools');
-    counted.push({
-      segment,
-      tokens,
-      overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
-      estimated: !encoding.exact || isDefinition,
-    });
+  const issues: Issue[] = [...document.issues, ...inclusions.issues];
+  const count = (source: string, segments: readonly Segment[]) =>
+    countSegments(source, segments, counter, overheadOf, encoding.exact);
+  const counted = yield* count(text, document.segments);
+  const included: CountedFile[] = [];
+  for (const file of inclusions.files) {
+    const segments = yield* count(file.text, file.document.segments);
+    included.push({ file, request: requestAt(document, file.reference.range), segments });
   }
+  const variables = yield* countVariables(document, counter);
+  const sent = [
+    ...counted,
+    ...included.flatMap(({ request, segments }) => inRequest(segments, request)),
+  ];
+  if (sent.some(({ segment }) => isDefinition(segment))) estimates.add('tools');
 
   const output = expectedOutput(document, options);
-  const requests = requestTotals(counted, document.requests, overhead);
+  const requests = requestTotals(sent, document.requests, overhead);
   const costs = requests.map((inputTokens) =>
     catalog.costOfCall(
       model.name,
@@ -77,6 +90,7 @@ export function* analyzePrompt(
     ),
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
+  const includedTokens = sum(included.map(({ segments }) => tokensOf(segments)));
   const tokens = sum(requests);
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
   const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
@@ -95,10 +109,13 @@ export function* analyzePrompt(
     encoding: encoding.encoding,
     tokens,
     contentTokens,
-    overheadTokens: tokens - contentTokens,
+    includedTokens,
+    overheadTokens: tokens - contentTokens - includedTokens,
     estimates: [...estimates],
     segments: counted.map((each) => segmentReport(each, requests, costs, tokens)),
-    variables: document.variables,
+    included: included.map((each) => includedReport(each, requests, costs, tokens)),
+    variables,
+    unsampled: unsampledNames([document, ...inclusions.files.map((file) => file.document)]),
     references: document.references,
     requests: document.requests,
     batch: document.batch,
@@ -119,6 +136,88 @@ interface CountedSegment {
   readonly tokens: number;
   readonly overheadTokens: number;
   readonly estimated: boolean;
+}
+
+/** An included file, counted, and the request that it goes with. */
+interface CountedFile {
+  readonly file: IncludedFile;
+  readonly request: number;
+  readonly segments: readonly CountedSegment[];
+}
+
+function* countSegments(
+  text: string,
+  segments: readonly Segment[],
+  counter: TokenCounter,
+  overheadOf: (role: Role) => number,
+  exact: boolean,
+): Generator<undefined, CountedSegment[]> {
+  const counted: CountedSegment[] = [];
+  for (const segment of segments) {
+    counted.push({
+      segment,
+      tokens: yield* counter.steps(segmentText(text, segment)),
+      overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
+      estimated: !exact || isDefinition(segment),
+    });
+  }
+  return counted;
+}
+
+/** What tools and schemas cost is not published: their count is an estimate. */
+function isDefinition({ kind }: Segment): boolean {
+  return kind === 'tools' || kind === 'schema';
+}
+
+/** Each sample value's own count, each value counted once. */
+function* countVariables(
+  document: PromptDocument,
+  counter: TokenCounter,
+): Generator<undefined, VariableReport[]> {
+  const placeholders = new Set(
+    document.segments.flatMap(({ pieces }) =>
+      pieces.flatMap(({ range, text }) =>
+        text === undefined ? [] : [`${range.start}-${range.end}`],
+      ),
+    ),
+  );
+  const known = new Map<string, number>();
+  const reports: VariableReport[] = [];
+  for (const variable of document.variables) {
+    const { sample, range } = variable;
+    let tokens: number | null = null;
+    if (sample !== undefined) {
+      tokens = known.get(sample) ?? (yield* counter.steps(sample));
+      known.set(sample, tokens);
+    }
+    reports.push({ ...variable, tokens, printed: placeholders.has(`${range.start}-${range.end}`) });
+  }
+  return reports;
+}
+
+function unsampledNames(documents: readonly PromptDocument[]): string[] {
+  const names = documents.flatMap(({ variables }) =>
+    variables.filter(({ sample }) => sample === undefined).map(({ name }) => name),
+  );
+  return [...new Set(names)];
+}
+
+/** The request whose segment a reference stands in; the first where it stands between them. */
+function requestAt({ segments }: PromptDocument, { start }: TextRange): number {
+  return (
+    segments.find(({ range }) => range.start <= start && start < range.end)?.request ??
+    segments[0]?.request ??
+    0
+  );
+}
+
+/** An included file goes with one request, whatever its own format makes of it. */
+function inRequest(segments: readonly CountedSegment[], request: number): CountedSegment[] {
+  return segments.map((each) => ({ ...each, segment: { ...each.segment, request } }));
+}
+
+function tokensOf(segments: readonly CountedSegment[]): number {
+  return sum(segments.map(({ tokens, overheadTokens }) => tokens + overheadTokens));
 }
 
 /** What a message of a role costs beyond its content: the provider's own tokens and the role's. */
@@ -171,15 +270,43 @@ function total(
   return { known: true, usd };
 }
 
-/** A segment's cost is its share of the input cost of its request. */
+/** A part's cost is its share of the input cost of its request. */
+function costOfPart(
+  ownTokens: number,
+  request: number,
+  requests: readonly number[],
+  costs: readonly CallCost[],
+): Usd {
+  const requestTokens = requests[request] ?? 0;
+  const cost = costs[request] ?? { known: false, reason: 'unknown-model' };
+  if (!cost.known) return cost;
+  const usd = requestTokens === 0 ? 0 : (cost.inputUsd * ownTokens) / requestTokens;
+  return { known: true, usd };
+}
+
+function includedReport(
+  { file, request, segments }: CountedFile,
+  requests: readonly number[],
+  costs: readonly CallCost[],
+  inputTokens: number,
+): IncludedReport {
+  const tokens = tokensOf(segments);
+  return {
+    path: file.path,
+    tokens,
+    estimated: segments.some(({ estimated }) => estimated),
+    share: inputTokens === 0 ? 0 : tokens / inputTokens,
+    cost: costOfPart(tokens, request, requests, costs),
+    range: file.reference.range,
+  };
+}
+
 function segmentReport(
   { segment, tokens, overheadTokens, estimated }: CountedSegment,
   requests: readonly number[],
   costs: readonly CallCost[],
   inputTokens: number,
 ): SegmentReport {
-  const requestTokens = requests[segment.request] ?? 0;
-  const requestCost = costs[segment.request] ?? { known: false, reason: 'unknown-model' };
   const ownTokens = tokens + overheadTokens;
   return {
     kind: segment.kind,
@@ -190,12 +317,7 @@ function segmentReport(
     overheadTokens,
     estimated,
     share: inputTokens === 0 ? 0 : ownTokens / inputTokens,
-    cost: requestCost.known
-      ? {
-          known: true,
-          usd: requestTokens === 0 ? 0 : (requestCost.inputUsd * ownTokens) / requestTokens,
-        }
-      : requestCost,
+    cost: costOfPart(ownTokens, segment.request, requests, costs),
   };
 }
 
