@@ -3,6 +3,7 @@ import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
+import { followIncludes } from '../engine/prompts/includes';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
@@ -11,10 +12,11 @@ import { runToEnd } from '../engine/tokens/counter';
 import { exit, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
+import { workspaceFile } from './workspaceFiles';
 
 const usage = `costlens count [--model M] [--output N] [--json] PATHS…
 
-Counts and prices prompt files. A folder is walked: every prompt, Markdown and text file below it
+Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
 is counted; a file named by itself is counted whatever it is.
 
   --model M    count and price for this model, whatever the files name
@@ -53,7 +55,7 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
       io.error(`${read.file}: ${read.reason}\n`);
       continue;
     }
-    const counted = countFile(read, options, catalog);
+    const counted = await countFile(read, options, catalog);
     files.push(counted);
     for (const { severity, line, column, code, message } of counted.issues) {
       if (severity === 'error' || severity === 'warning') problems = true;
@@ -112,6 +114,7 @@ interface CountedFile {
   readonly encoding: string;
   readonly tokens: number;
   readonly contentTokens: number;
+  readonly includedTokens: number;
   readonly overheadTokens: number;
   readonly estimated: boolean;
   /** Where the model's tokenizer is not public: between which counts the real one is expected. */
@@ -133,6 +136,8 @@ interface CountedFile {
     readonly column: number;
     readonly tokens: number;
   }[];
+  /** Files that are sent along; their paths are relative to the workspace. */
+  readonly included: readonly { readonly file: string; readonly tokens: number }[];
   readonly issues: readonly LocatedIssue[];
 }
 
@@ -145,12 +150,18 @@ interface LocatedIssue {
   readonly column: number;
 }
 
-function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatalog): CountedFile {
+async function countFile(
+  file: PromptFile,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+): Promise<CountedFile> {
   const { text, format } = file;
   const document = parsePrompt(text, { path: file.file }, format);
   const { encoding } = chooseModel(document, options, catalog);
+  const workspace = workspaceFile(file.file, file.folder);
+  const inclusions = await followIncludes(document, workspace.path, workspace.read);
   const report = runToEnd(
-    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding)),
+    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding), inclusions),
   );
   const starts = lineStarts(text);
   const place = (offset: number): { line: number; column: number } => {
@@ -167,6 +178,7 @@ function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatal
     encoding: report.encoding,
     tokens: report.tokens,
     contentTokens: report.contentTokens,
+    includedTokens: report.includedTokens,
     overheadTokens: report.overheadTokens,
     estimated: report.estimates.length > 0,
     ...(report.band && {
@@ -187,6 +199,7 @@ function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatal
       ...place(range.start),
       tokens,
     })),
+    included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
     issues: [...encodingIssue, ...report.issues].map((issue) => ({
       code: issue.code,
       severity: issue.severity,

@@ -8,6 +8,7 @@ import type { AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
+import { workspacePath, type IncludedFiles } from './includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
 
@@ -65,6 +66,7 @@ export class PromptDocuments implements vscode.Disposable {
   constructor(
     private readonly client: AnalysisClient,
     private readonly choices: FileChoices,
+    private readonly included: IncludedFiles,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = vscode.Disposable.from(
@@ -85,6 +87,12 @@ export class PromptDocuments implements vscode.Disposable {
         this.invalidate();
       }),
       client.onDidReadPrices(() => {
+        this.invalidate();
+      }),
+      included.onDidChange((uri) => {
+        this.recount(uri);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.invalidate();
       }),
       onSettingsChanged(
@@ -238,6 +246,16 @@ export class PromptDocuments implements vscode.Disposable {
     this.refreshVisible();
   }
 
+  /** A file that the document includes has changed: its own text has not. */
+  private recount(uri: string): void {
+    const tracked = this.tracked.get(uri);
+    if (!tracked) return;
+    tracked.answeredVersion = -1;
+    tracked.running?.cancel();
+    tracked.running = undefined;
+    this.schedule(tracked);
+  }
+
   private forget(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     const tracked = this.tracked.get(key);
@@ -245,6 +263,7 @@ export class PromptDocuments implements vscode.Disposable {
     clearTimeout(tracked.timer);
     tracked.running?.cancel();
     this.tracked.delete(key);
+    this.included.forget(key);
     if (tracked.untold) this.client.tell({ type: 'close', uri: key });
     tracked.latest = undefined;
     this.updated.fire(document);
@@ -307,6 +326,7 @@ export class PromptDocuments implements vscode.Disposable {
     const { document } = tracked;
     this.tellText(tracked);
     const uri = document.uri.toString();
+    this.included.forget(uri);
     const answer = await this.client.report(
       uri,
       documentLength(document),
@@ -334,6 +354,7 @@ export class PromptDocuments implements vscode.Disposable {
         type: 'open',
         uri,
         path: document.uri.path,
+        workspacePath: workspacePath(document.uri),
         languageId: document.languageId,
         forced: this.choices.get(document.uri) === true,
         text: document.getText(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -23,6 +23,8 @@ interface CountOutput {
     readonly estimated: boolean;
     readonly costUsd: number | null;
     readonly noPrice?: string;
+    readonly included: readonly { readonly file: string; readonly tokens: number }[];
+    readonly includedTokens: number;
     readonly issues: readonly { readonly code: string; readonly line: number }[];
   }[];
   readonly total: {
@@ -108,6 +110,25 @@ describe('costlens count', () => {
 
   it('counts a file that is named, whatever it is', () => {
     assert.equal(countJson(write('main.ts', 'const x = 1;')).files[0]?.format, 'text');
+  });
+
+  it('counts the files that a prompt includes, inside the folder only', () => {
+    write('docs/a.txt', 'hello world');
+    write('outside.txt', 'hello world');
+    symlinkSync(path.join(folder, 'outside.txt'), path.join(folder, 'docs', 'link.txt'));
+    write('docs/x.prompt.md', 'hello world [a](a.txt) [up](../../etc.txt) [link](link.txt)');
+    const [x] = countJson(path.join(folder, 'docs')).files.filter(({ file }) =>
+      file.includes('x.prompt'),
+    );
+    assert.deepEqual(x?.included, [{ file: 'a.txt', tokens: 2 }]);
+    assert.equal(x.includedTokens, 2);
+    assert.deepEqual(
+      x.issues.map(({ code }) => code),
+      ['include-missing', 'include-missing'],
+    );
+    // Named alone, its own folder is the workspace: a folder above gives no more.
+    const [alone] = countJson(path.join(folder, 'docs', 'x.prompt.md')).files;
+    assert.equal(alone?.tokens, x.tokens);
   });
 
   it('counts what an editor would hold: no byte-order mark, one kind of line end', () => {
