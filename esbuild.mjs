@@ -182,8 +182,18 @@ await Promise.all(
 );
 
 // The vocabularies are data, read when the first count needs them: never part of a bundle.
-await mkdir('dist/ranks', { recursive: true });
+await build({
+  ...testCode,
+  format: 'esm',
+  entryPoints: ['scripts/vocabularyData.ts'],
+  outfile: 'out/tools/vocabularyData.mjs',
+});
+const { vocabularyFile } = await import('./out/tools/vocabularyData.mjs');
+await mkdir('dist/vocabularies', { recursive: true });
 for (const encoding of ['o200k_base', 'cl100k_base']) {
-  const ranks = require(`js-tiktoken/ranks/${encoding}`);
-  await writeFile(path.join('dist/ranks', `${encoding}.json`), JSON.stringify(ranks));
+  const { bpe_ranks: ranks } = require(`js-tiktoken/ranks/${encoding}`);
+  await writeFile(
+    path.join('dist/vocabularies', `${encoding}.vocabulary`),
+    vocabularyFile(encoding, ranks),
+  );
 }

@@ -34,8 +34,6 @@ export const issueTemplates = {
   'expansion-long':
     'The examples come to more than {limit} characters: those beyond are not counted.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',
-  'long-run-estimated':
-    'A run of {bytes} bytes without a break is estimated, not counted: about {tokens} tokens.',
   'context-overflow':
     'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
   'malformed-bytes':

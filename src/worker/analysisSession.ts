@@ -2,13 +2,17 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
-import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import { analyzePrompt, chooseModel, tokenEstimator } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
-import type { EncodingName, TokenCounter } from '../engine/tokens/counter';
+import { tokenPlaces } from '../engine/report/tokenPlaces';
+import type { TextRange } from '../engine/text/range';
+import { applyChanges } from '../engine/text/textChange';
+import { plainCounter, type EncodingName } from '../engine/tokens/counter';
+import { RevisionCounter } from '../engine/tokens/revisionCounter';
+import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
 import type {
   ListedModel,
   SelectionCount,
-  TextChange,
   WorkerReply,
   WorkerReportOptions,
   WorkerRequest,
@@ -21,7 +25,6 @@ export interface SessionHost {
   giveWay(): Promise<void>;
   /** Milliseconds, monotone. */
   now(): number;
-  createCounter(encoding: EncodingName, ranks: string): TokenCounter;
 }
 
 /** How long the session computes before it gives way, in milliseconds. */
@@ -32,6 +35,8 @@ interface OpenText {
   readonly languageId: string;
   readonly forced: boolean;
   text: string;
+  /** Counts the document in the encoding that it was last counted in. */
+  counter: RevisionCounter | undefined;
 }
 
 /**
@@ -41,9 +46,8 @@ interface OpenText {
 export class AnalysisSession {
   private readonly texts = new Map<string, OpenText>();
   private readonly running = new Set<number>();
-  private readonly counters = new Map<EncodingName, Promise<TokenCounter>>();
-  private readonly awaitedRanks = new Map<EncodingName, (ranks: string) => void>();
-
+  private readonly vocabularies = new Map<EncodingName, Promise<Vocabulary>>();
+  private readonly awaitedVocabularies = new Map<EncodingName, (data: Uint8Array) => void>();
   private catalog: ModelCatalog;
 
   constructor(private readonly host: SessionHost) {
@@ -53,7 +57,7 @@ export class AnalysisSession {
   handle(request: WorkerRequest): void {
     switch (request.type) {
       case 'open':
-        this.texts.set(request.uri, { ...request });
+        this.texts.set(request.uri, { ...request, counter: undefined });
         break;
       case 'change': {
         const open = this.texts.get(request.uri);
@@ -65,8 +69,8 @@ export class AnalysisSession {
         break;
       case 'report':
         this.answer(request.id, async () => {
-          const open = this.texts.get(request.uri);
-          if (open?.text.length !== request.length) return { type: 'out-of-step', id: request.id };
+          const open = this.textOf(request);
+          if (!open) return { type: 'out-of-step', id: request.id };
           const report = await this.report(request.id, open, request.options);
           return report === undefined ? undefined : { type: 'report', id: request.id, report };
         });
@@ -75,6 +79,14 @@ export class AnalysisSession {
         this.answer(request.id, async () => {
           const count = await this.count(request.id, request.texts, request.options);
           return count && { type: 'count', id: request.id, count };
+        });
+        break;
+      case 'tokens':
+        this.answer(request.id, async () => {
+          const open = this.textOf(request);
+          if (!open) return { type: 'out-of-step', id: request.id };
+          const places = await this.tokens(open, request.window, request.options);
+          return { type: 'tokens', id: request.id, places };
         });
         break;
       case 'models':
@@ -96,10 +108,16 @@ export class AnalysisSession {
         this.host.post({ type: 'prices', data: { name, asOf }, problems: [...problems] });
         break;
       }
-      case 'ranks':
-        this.awaitedRanks.get(request.encoding as EncodingName)?.(request.json);
+      case 'vocabulary':
+        this.awaitedVocabularies.get(request.encoding)?.(request.data);
         break;
     }
+  }
+
+  /** The document's text, where it is what the host has. */
+  private textOf(request: { uri: string; length: number }): OpenText | undefined {
+    const open = this.texts.get(request.uri);
+    return open?.text.length === request.length ? open : undefined;
   }
 
   /** Runs one request to its reply; whatever goes wrong becomes a reply too. */
@@ -127,8 +145,21 @@ export class AnalysisSession {
     const document = parsePrompt(text, open, format);
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
-    const counter = await this.counter(encoding.encoding);
+    const counter = await this.revisionCounter(open, encoding.encoding);
     return this.drive(id, analyzePrompt(text, document, reportOptions, this.catalog, counter));
+  }
+
+  private async tokens(
+    open: OpenText,
+    window: TextRange,
+    options: WorkerReportOptions,
+  ): Promise<TextRange[]> {
+    const { text } = open;
+    const document = parsePrompt(text, open, detectFormat(open, text) ?? formatOnRequest(open));
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding } = chooseModel(document, reportOptions, this.catalog);
+    const vocabulary = await this.vocabulary(encoding.encoding);
+    return tokenPlaces(text, document, vocabulary, window);
   }
 
   private async count(
@@ -138,21 +169,25 @@ export class AnalysisSession {
   ): Promise<SelectionCount | undefined> {
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
-    const counter = await this.counter(encoding.encoding);
+    const counter = plainCounter(await this.vocabulary(encoding.encoding));
+    const estimator = tokenEstimator(encoding, model, reportOptions);
     let tokens = 0;
-    let estimated = encoding.reason !== undefined;
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));
-      if (!count) return undefined;
-      tokens += count.tokens;
-      estimated ||= count.estimatedRuns.length > 0;
+      if (count === undefined) return undefined;
+      tokens += estimator(count, text).tokens;
     }
     const cost = this.catalog.costOfCall(
       model.name,
       { inputTokens: tokens, outputTokens: 0 },
       reportOptions.at,
     );
-    return { tokens, estimated, model: model.name, usd: cost.known ? cost.inputUsd : null };
+    return {
+      tokens,
+      estimated: !encoding.exact,
+      model: model.name,
+      usd: cost.known ? cost.inputUsd : null,
+    };
   }
 
   /** Runs steps in slices; undefined where the request was cancelled between two of them. */
@@ -169,17 +204,25 @@ export class AnalysisSession {
     }
   }
 
-  /** The ranks come from the host, once, when the first count needs them. */
-  private counter(encoding: EncodingName): Promise<TokenCounter> {
-    let counter = this.counters.get(encoding);
-    if (!counter) {
-      counter = new Promise<string>((resolve) => {
-        this.awaitedRanks.set(encoding, resolve);
-        this.host.post({ type: 'need-ranks', encoding });
-      }).then((ranks) => this.host.createCounter(encoding, ranks));
-      this.counters.set(encoding, counter);
+  /** The document's own counter, at the start of a revision. */
+  private async revisionCounter(open: OpenText, encoding: EncodingName): Promise<RevisionCounter> {
+    const vocabulary = await this.vocabulary(encoding);
+    if (open.counter?.encoding !== encoding) open.counter = new RevisionCounter(vocabulary);
+    open.counter.startRevision();
+    return open.counter;
+  }
+
+  /** Vocabularies come from the host, each once, when the first count needs it. */
+  private vocabulary(encoding: EncodingName): Promise<Vocabulary> {
+    let vocabulary = this.vocabularies.get(encoding);
+    if (!vocabulary) {
+      vocabulary = new Promise<Uint8Array>((resolve) => {
+        this.awaitedVocabularies.set(encoding, resolve);
+        this.host.post({ type: 'need-vocabulary', encoding });
+      }).then((data) => createVocabulary(data, encoding));
+      this.vocabularies.set(encoding, vocabulary);
     }
-    return counter;
+    return vocabulary;
   }
 }
 
@@ -191,12 +234,3 @@ function listedModel(model: ModelInfo): ListedModel {
 
 /** A selection has no file of its own: the model is what the options say. */
 const noDocument: PromptDocument = parsePrompt('', { path: '' }, 'text');
-
-/** The text after changes that were made one after the other. */
-export function applyChanges(text: string, changes: readonly TextChange[]): string {
-  let result = text;
-  for (const { offset, removed, inserted } of changes) {
-    result = result.slice(0, offset) + inserted + result.slice(offset + removed);
-  }
-  return result;
-}

@@ -1,5 +1,3 @@
-import type { TiktokenBPE } from 'js-tiktoken/lite';
-import { createTiktokenCounter } from '../engine/tokens/tiktokenCounter';
 import { AnalysisSession } from './analysisSession';
 import type { WorkerRequest } from './protocol';
 
@@ -16,8 +14,6 @@ const session = new AnalysisSession({
   },
   giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
   now: () => performance.now(),
-  createCounter: (encoding, ranks) =>
-    createTiktokenCounter(encoding, JSON.parse(ranks) as TiktokenBPE),
 });
 
 scope.onmessage = ({ data }) => {

@@ -1,21 +1,18 @@
 import * as z from 'zod';
 import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
-import { encodingNames } from '../engine/tokens/counter';
+import type { TextRange } from '../engine/text/range';
+import type { TextChange } from '../engine/text/textChange';
+import type { Band } from '../engine/tokens/estimateTokens';
+import { encodingNames, type EncodingName } from '../engine/tokens/counter';
 import type { PromptReport } from '../engine/report/report';
-
-/** A replaced stretch of a text, offsets in UTF-16 code units of the text before the change. */
-export interface TextChange {
-  readonly offset: number;
-  readonly removed: number;
-  readonly inserted: string;
-}
 
 /** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
 export interface WorkerReportOptions {
   readonly modelOverride?: string | undefined;
   readonly defaultModel: string;
   readonly expectedOutputTokens?: number | undefined;
+  readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
   readonly at: number;
 }
 
@@ -47,11 +44,20 @@ export type WorkerRequest =
       readonly texts: readonly string[];
       readonly options: WorkerReportOptions;
     }
+  /** Where the tokens of a part of a document stand, under the model of its report. */
+  | {
+      readonly type: 'tokens';
+      readonly id: number;
+      readonly uri: string;
+      readonly length: number;
+      readonly window: TextRange;
+      readonly options: WorkerReportOptions;
+    }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
   | { readonly type: 'cancel'; readonly id: number }
   /** Where prices come from, from now on; before the first such message, what is built in. */
   | { readonly type: 'prices'; readonly inputs: PriceInputs }
-  | { readonly type: 'ranks'; readonly encoding: string; readonly json: string };
+  | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array };
 
 /** Tokens and input cost of a selection, under the model that a report of its file would use. */
 export interface SelectionCount {
@@ -91,6 +97,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
       usd: z.number().nullable(),
     }),
   }),
+  z.object({
+    type: z.literal('tokens'),
+    id: z.number(),
+    places: z.array(z.object({ start: z.number(), end: z.number() })),
+  }),
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
   /** The worker does not hold the document's text (any more): open it again. */
   z.object({ type: z.literal('out-of-step'), id: z.number() }),
@@ -104,7 +115,7 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancelled'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
-  z.object({ type: z.literal('need-ranks'), encoding: z.enum(encodingNames) }),
+  z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),
 ]);
 
 export type WorkerReply = z.infer<typeof workerReplySchema>;

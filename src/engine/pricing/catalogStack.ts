@@ -34,7 +34,7 @@ export interface PriceProblem {
 }
 
 /** What the user's prices are called where their source is shown. */
-export const userPricesName = 'costlens.prices';
+const userPricesName = 'costlens.prices';
 
 /**
  * The catalog that asks, in this order: the user's prices, the LiteLLM configurations, the newer

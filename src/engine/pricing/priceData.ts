@@ -63,3 +63,6 @@ export type PriceData =
       readonly base: number;
       readonly tiers: readonly { readonly start: number; readonly price: number }[];
     };
+
+/** UTF-16 code units. The published file has about 2 million. */
+export const maxPriceDataLength = 20_000_000;

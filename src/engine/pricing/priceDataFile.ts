@@ -3,10 +3,8 @@ import type { Issue, Outcome } from '../issues';
 import { DataCatalog } from './dataCatalog';
 import { createOverlay } from './overlay';
 import type { ModelCatalog, PriceSource } from './price';
+import { maxPriceDataLength } from './priceData';
 import type { MatchLogic } from './priceData';
-
-/** UTF-16 code units. The published file has about 2 million. */
-export const maxPriceDataLength = 20_000_000;
 
 const text = z.string().min(1).max(500);
 const usd = z.number().nonnegative();

@@ -1,21 +1,9 @@
+import { countSteps } from './encode';
+import type { Vocabulary } from './vocabulary';
+
 /** The public vocabularies, by their published names. */
 export const encodingNames = ['o200k_base', 'cl100k_base'] as const;
 export type EncodingName = (typeof encodingNames)[number];
-
-/** How many tokens a text has. */
-export interface TokenCount {
-  readonly tokens: number;
-  /** Runs too long to be counted exactly in reasonable time, which `tokens` holds by estimate. */
-  readonly estimatedRuns: readonly EstimatedRun[];
-}
-
-/** A run whose tokens were estimated; offsets are UTF-16 code units of the counted text. */
-export interface EstimatedRun {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: number;
-  readonly tokens: number;
-}
 
 /**
  * Counts tokens in one encoding. Text that looks like a special token (`<|endoftext|>`) is plain
@@ -25,9 +13,17 @@ export interface TokenCounter {
   readonly encoding: EncodingName;
   /**
    * Counts in steps: the generator yields after each slice of work, so that a caller can give way
-   * or give up; its return value is the count.
+   * or give up; its return value is the number of tokens.
    */
-  steps(text: string): Generator<undefined, TokenCount>;
+  steps(text: string): Generator<undefined, number>;
+}
+
+/** A counter that knows nothing of what it has counted before. */
+export function plainCounter(vocabulary: Vocabulary): TokenCounter {
+  return {
+    encoding: vocabulary.encoding,
+    steps: (text) => countSteps(vocabulary, text),
+  };
 }
 
 /** Runs a stepwise computation to its end. */

@@ -9,13 +9,16 @@ import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
 import { registerStatusBar } from './statusBar';
+import { registerCalibration } from './tokenFactors';
+import { registerTokenColours } from './tokenColours';
 import { registerToggles } from './toggles';
 
 /** What editing prompts needs of the host. */
 export interface EditorHost {
   readonly startWorker: StartWorker;
-  readonly readRanks: (encoding: EncodingName) => Promise<string>;
+  readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
+  readonly globalState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -27,7 +30,7 @@ export function registerEditor(host: EditorHost): {
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
-  const client = new AnalysisClient(host.startWorker, host.readRanks, log);
+  const client = new AnalysisClient(host.startWorker, host.readVocabulary, log);
   const choices = new FileChoices(host.workspaceState);
   const documents = new PromptDocuments(client, choices, log);
   const selection = new SelectionCounter(client, documents, log);
@@ -40,6 +43,8 @@ export function registerEditor(host: EditorHost): {
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, log),
+      registerCalibration(documents, host.globalState, log),
+      registerTokenColours(documents, log),
       registerToggles(documents, choices, log),
       selection,
       documents,

@@ -17,6 +17,9 @@ const engineLibraries = [
   'zod',
 ];
 
+/** What every feature of the views may import, besides itself: never another feature. */
+const feature = ['vscode', 'zod', 'src/engine/', 'src/views/host/'];
+
 /**
  * Who may import whom at run time, by folder: the first rule that matches the importing file holds.
  * A name that ends with a slash is a folder of the project, any other a package.
@@ -33,19 +36,10 @@ const rules: readonly { readonly from: RegExp; readonly may: readonly string[] }
   { from: /^src\/views\/host\//, may: ['vscode', 'zod', 'src/engine/', 'src/views/host/'] },
   {
     from: /^src\/views\/editor\//,
-    may: [
-      'vscode',
-      'zod',
-      'src/engine/',
-      'src/views/host/',
-      'src/views/editor/',
-      'src/worker/protocol.ts',
-    ],
+    may: [...feature, 'src/views/editor/', 'src/worker/protocol.ts'],
   },
-  {
-    from: /^src\/views\/report\//,
-    may: ['vscode', 'src/engine/', 'src/views/host/', 'src/views/report/'],
-  },
+  { from: /^src\/views\/prices\//, may: [...feature, 'src/views/prices/'] },
+  { from: /^src\/views\/report\//, may: [...feature, 'src/views/report/'] },
   { from: /^media\//, may: ['media/', 'src/engine/'] },
   { from: /^src\/extension\.ts$/, may: ['vscode', 'zod', 'src/views/', 'src/platform/'] },
 ];

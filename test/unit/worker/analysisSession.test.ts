@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { TokenCounter } from '../../../src/engine/tokens/counter';
-import { AnalysisSession, applyChanges } from '../../../src/worker/analysisSession';
+import { applyChanges } from '../../../src/engine/text/textChange';
+import { AnalysisSession } from '../../../src/worker/analysisSession';
 import {
   workerReplySchema,
   type WorkerReply,
@@ -10,7 +11,14 @@ import {
 
 const options = { defaultModel: 'gpt-4o', at: Date.UTC(2026, 8, 1) };
 
-/** A session that counts one token a code unit and gives way after every step. */
+const vocabulary = readFileSync('dist/vocabularies/o200k_base.vocabulary');
+const giveVocabulary: WorkerRequest = {
+  type: 'vocabulary',
+  encoding: 'o200k_base',
+  data: vocabulary,
+};
+
+/** A session that gives way after every step. */
 function startSession(): {
   send(request: WorkerRequest): void;
   reply(type: WorkerReply['type']): Promise<WorkerReply>;
@@ -19,13 +27,6 @@ function startSession(): {
   const replies: WorkerReply[] = [];
   const waiting: (() => void)[] = [];
   let clock = 0;
-  const counter: TokenCounter = {
-    encoding: 'o200k_base',
-    *steps(text) {
-      yield* new Array<undefined>(text.length);
-      return { tokens: text.length, estimatedRuns: [] };
-    },
-  };
   const session = new AnalysisSession({
     post: (reply) => {
       // What crosses to the host has to pass the host's check.
@@ -34,7 +35,6 @@ function startSession(): {
     },
     giveWay: () => new Promise((resolve) => setTimeout(resolve, 0)),
     now: () => (clock += 100),
-    createCounter: () => counter,
   });
   return {
     replies,
@@ -71,13 +71,13 @@ describe('AnalysisSession', () => {
     assert.deepEqual(session.replies, []);
     session.send({ type: 'report', id: 1, uri: 'u', length: 5, options });
     session.send({ type: 'report', id: 2, uri: 'u', length: 5, options });
-    await session.reply('need-ranks');
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
     await session.reply('report');
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual(
       session.replies.map(({ type }) => type),
-      ['need-ranks', 'report', 'report'],
+      ['need-vocabulary', 'report', 'report'],
     );
   });
 
@@ -90,12 +90,11 @@ describe('AnalysisSession', () => {
       changes: [{ offset: 5, removed: 0, inserted: ', you' }],
     });
     session.send({ type: 'report', id: 1, uri: 'u', length: 10, options });
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
-    await session.reply('need-ranks');
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
     const reply = await session.reply('report');
     assert.ok(reply.type === 'report');
-    assert.equal(reply.report?.tokens, 10);
+    assert.equal(reply.report?.tokens, 3); // Hello|,| you
   });
 
   it('says so where its text is not the editor’s', async () => {
@@ -109,10 +108,10 @@ describe('AnalysisSession', () => {
 
   it('stops where it is cancelled', async () => {
     const session = startSession();
-    session.send(open('x'.repeat(100_000)));
-    session.send({ type: 'report', id: 1, uri: 'u', length: 100_000, options });
-    await session.reply('need-ranks');
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    session.send(open('word '.repeat(2_000_000)));
+    session.send({ type: 'report', id: 1, uri: 'u', length: 10_000_000, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
     await new Promise((resolve) => setTimeout(resolve, 5));
     session.send({ type: 'cancel', id: 1 });
     assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
@@ -129,12 +128,12 @@ describe('AnalysisSession', () => {
   it('counts a selection under the model of its file', async () => {
     const session = startSession();
     session.send({ type: 'count', id: 1, texts: ['abc', 'de'], options });
-    await session.reply('need-ranks');
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
     assert.deepEqual(await session.reply('count'), {
       type: 'count',
       id: 1,
-      count: { tokens: 5, estimated: false, model: 'gpt-4o', usd: 0.0000125 },
+      count: { tokens: 2, estimated: false, model: 'gpt-4o', usd: 0.000005 },
     });
   });
 });
@@ -162,20 +161,20 @@ describe('AnalysisSession’s prices', () => {
       prices.problems.map(({ file, issue }) => [file, issue.code]),
       [['costlens.prices', 'user-price-invalid']],
     );
-    session.send({ type: 'count', id: 1, texts: ['x'.repeat(10)], options });
+    session.send({ type: 'count', id: 1, texts: ['hello world'], options });
     session.send({
       type: 'count',
       id: 2,
-      texts: ['x'.repeat(10)],
+      texts: ['hello world'],
       options: { ...options, modelOverride: 'house' },
     });
-    await session.reply('need-ranks');
-    session.send({ type: 'ranks', encoding: 'o200k_base', json: '{}' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
     await session.reply('count');
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual(
       session.replies.flatMap((reply) => (reply.type === 'count' ? [reply.count.usd] : [])),
-      [0.001, 0.00001],
+      [0.0002, 0.000002],
     );
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { waitForUpdate } from '@pydantic/genai-prices';
 import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
-import { maxPriceDataLength, readPriceData } from '../../../../src/engine/pricing/priceDataFile';
+import { maxPriceDataLength } from '../../../../src/engine/pricing/priceData';
+import { readPriceData } from '../../../../src/engine/pricing/priceDataFile';
 
 const at = new Date('2026-10-02T12:00:00Z');
 const source = { name: 'data.json', asOf: '2026-10-01' };

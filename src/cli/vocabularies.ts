@@ -1,8 +1,7 @@
-import type { TiktokenBPE } from 'js-tiktoken/lite';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EncodingName, TokenCounter } from '../engine/tokens/counter';
-import { createTiktokenCounter } from '../engine/tokens/tiktokenCounter';
+import { plainCounter, type EncodingName, type TokenCounter } from '../engine/tokens/counter';
+import { createVocabulary } from '../engine/tokens/vocabulary';
 
 const counters = new Map<EncodingName, TokenCounter>();
 
@@ -10,11 +9,8 @@ const counters = new Map<EncodingName, TokenCounter>();
 export function loadCounter(encoding: EncodingName): TokenCounter {
   let counter = counters.get(encoding);
   if (!counter) {
-    const file = path.join(__dirname, 'ranks', `${encoding}.json`);
-    counter = createTiktokenCounter(
-      encoding,
-      JSON.parse(readFileSync(file, 'utf8')) as TiktokenBPE,
-    );
+    const file = path.join(__dirname, 'vocabularies', `${encoding}.vocabulary`);
+    counter = plainCounter(createVocabulary(readFileSync(file), encoding));
     counters.set(encoding, counter);
   }
   return counter;
