@@ -16,6 +16,7 @@ export type FormatId =
   | 'baml'
   | 'template'
   | 'chat'
+  | 'source'
   | 'text';
 
 /** Who speaks in a segment; `none` where the format has no roles. */

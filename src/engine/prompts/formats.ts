@@ -11,6 +11,7 @@ import { pomlFormat } from './formats/poml';
 import { promptfooFormat } from './formats/promptfoo';
 import { promptyFormat } from './formats/prompty';
 import { skillFormat } from './formats/skill';
+import { sourceFormat } from './formats/source';
 import { templateFormat } from './formats/template';
 import { textFormat } from './formats/text';
 
@@ -29,6 +30,7 @@ const formats: readonly PromptFormat[] = [
   bamlFormat,
   templateFormat,
   chatFormat,
+  sourceFormat,
   textFormat,
 ];
 

@@ -113,6 +113,16 @@ describe('prompt formats', () => {
       ['prompts/notes.txt', undefined],
       ['a.poml', 'poml'],
       ['baml_src/a.baml', 'baml'],
+      ['a.py', undefined, 'import os\nos.create(prompt="Hello")\n'],
+      ['a.py', undefined, 'import openai\nclient.create(messages=messages)\n'],
+      ['a.py', 'source', 'import openai\nclient.create(messages=[{"content": "Hi"}])\n'],
+      ['a.py', 'source', '# costlens: prompt\nX = "Hello"\n'],
+      ['a.ts', undefined, "import OpenAI from 'openai';\nmap.create({ name: 'x' });\n"],
+      ['a.ts', undefined, '// prompt`Hello`\n'],
+      ['a.ts', 'source', 'const a = prompt`Hello`;\n'],
+      ['a.jsx', 'source', "import 'ai';\nstreamText({ system: 'Hello' })"],
+      ['Untitled-6', 'source', '# costlens: prompt\n"Hi"', 'python'],
+      ['a.go', undefined, '// costlens: prompt\n"Hi"'],
       ['config.yaml', undefined, 'messages:\n  - role: user\n    content: Hi\n'],
     ];
     for (const [file, expected, text = '', languageId] of cases) {

@@ -14,11 +14,34 @@ import {
 
 const formatIds: readonly FormatId[] = [
   ...(['prompty', 'dotprompt', 'github-models', 'skill', 'cursor-rule', 'markdown'] as const),
-  ...(['promptfoo', 'litellm', 'langchain', 'poml', 'baml', 'template', 'chat', 'text'] as const),
+  ...([
+    'promptfoo',
+    'litellm',
+    'langchain',
+    'poml',
+    'baml',
+    'template',
+    'chat',
+    'source',
+    'text',
+  ] as const),
 ];
 
 /** How many mutated files a run parses. */
 const mutations = Number(process.env['MUTATIONS'] ?? 10_000);
+
+/** The marks of the formats, which random text would hardly ever hit. */
+const marks = [
+  '--- ⏎|+++⏎|system:⏎|# user:⏎|![thread]⏎|{{|}}|{%|%}|{#|#}|{{{|}}}|{{#each x}}|{{/each}}|{%-|-%}',
+  '{% raw %}|{% endraw %}|"|\'|\\|\\u00e9|\\ud800|{|}|[|]|:|,|⏎|name| |  |&a|*a|- |model: x⏎|inputs:⏎',
+  '"messages":[|"role":"user"|"content":|${input:|$ARGUMENTS|](|@a/b|#file:|`|```⏎|/*|<<: *a⏎|>-⏎  b⏎',
+  '<poml>|<p |</p>|<tool name="a">|/>|<!--|-->|<let name="x">|#lt;|~|null|1e999|_type: few_shot⏎',
+  'function F() -> A {|prompt #"|"#|client "a/b"|//|test T { functions [F]|prefix: a⏎|{{> p}}|{{^}}',
+  '{{role "system"}}|{{history}}|create(|prompt=|messages=[|{"role":"user","content":|prompt`|${|)',
+  '# costlens: prompt⏎|"""|f\'|// |A = "a"⏎| + |...|import openai⏎|"\\"|/[|---⏎',
+]
+  .flatMap((line) => line.replaceAll('⏎', '\n').split('|'))
+  .concat('\r\n', '\r', '\uFEFF', '\ud83d', '\0', '|', '|\n  a\n');
 
 describe('robustness of prompt formats', () => {
   it(`parses ${mutations} mutated files`, function () {
@@ -43,56 +66,8 @@ describe('robustness of prompt formats', () => {
 
   it('keeps every invariant on text made of the formats’ own marks', function () {
     this.timeout(60_000);
-    const mark = fc.constantFrom(
-      ...['---\n', '+++\n', 'system:\n', '# user:\n', '![thread]\n', '{{', '}}', '{%', '%}', '{#'],
-      ...[
-        '#}',
-        '{{{',
-        '}}}',
-        '{{#each x}}',
-        '{{/each}}',
-        '{% raw %}',
-        '{% endraw %}',
-        '{%-',
-        '-%}',
-      ],
-      ...['"', "'", '\\', '\\u00e9', '\\ud800', '{', '}', '[', ']', ':', ',', '\n', '\r\n', '\r'],
-      ...['name', ' ', '  ', '|', '&a', '*a', '- ', 'model: x\n', '"messages":[', '"role":"user"'],
-      ...[
-        '"content":',
-        '${input:',
-        '$ARGUMENTS',
-        '](',
-        '@a/b',
-        '#file:',
-        '`',
-        '```\n',
-        '\uFEFF',
-        '/*',
-      ],
-      ...[
-        '<poml>',
-        '<p ',
-        '</p>',
-        '<tool name="a">',
-        '/>',
-        '<!--',
-        '-->',
-        '<let name="x">',
-        '#lt;',
-      ],
-      ...['function F() -> A {', 'prompt #"', '"#', 'client "a/b"', '//', 'test T { functions [F]'],
-      ...[
-        '{{role "system"}}',
-        '{{history}}',
-        '{{> p}}',
-        '{{^}}',
-        '_type: few_shot\n',
-        'prefix: a\n',
-      ],
-      ...['<<: *a\n', '|\n  a\n', '>-\n  b\n', '\ud83d', 'inputs:\n', '~', 'null', '1e999', '\0'],
-    );
-    const text = fc.array(mark, { maxLength: 40 }).map((marks) => marks.join(''));
+    const mark = fc.constantFrom(...marks);
+    const text = fc.array(mark, { maxLength: 40 }).map((parts) => parts.join(''));
     const paths = [
       'a.prompty',
       'a.prompt.md',
@@ -101,6 +76,8 @@ describe('robustness of prompt formats', () => {
       'a.json',
       'a.jsonl',
       'prompts/a.hbs',
+      'a.py',
+      'a.ts',
     ];
     fc.assert(
       fc.property(
@@ -214,11 +191,19 @@ describe('robustness of prompt formats', () => {
         'a.yaml',
         `_type: few_shot\nexample_prompt: { template: "{a}${'x'.repeat(5000)}" }\nexamples:\n`,
       ),
+      'calls in calls': fill('create(prompt=', 'a.py', 'import openai\n'),
+      'calls in objects': fill('create({ a: ', 'a.js', "import 'openai'\n"),
+      'calls of names': fill('create({ prompt: a, b })\n', 'a.js', "import 'openai'\n"),
+      'calls of texts': fill('create({ prompt: `a ${b}`, c })\n', 'a.js', "import 'openai'\n"),
+      'marked strings': fill('# costlens: prompt\nA = f"a {b} \\n"\n', 'a.py'),
+      'open templates': fill('prompt`${', 'a.js'),
+      'open regular expressions': fill('(/[', 'a.js', 'prompt`a`'),
+      'open fields of f-strings': fill('f"{a" ', 'a.py', '# costlens: prompt\n'),
       'open comments in lines': fill('/*\n', 'a.jsonl'),
       'open strings in lines': fill('{"messages":[{"role":"user","content":"a\n', 'a.jsonl'),
     };
     for (const [name, { path, text }] of Object.entries(ordinary)) timed(name, path, text(10));
-    for (const [name, { path, text }] of Object.entries(hostile)) timed(name, path, text(2));
+    for (const [name, { path, text }] of Object.entries(hostile)) timed(name, path, text(1));
   });
 });
 
@@ -228,12 +213,12 @@ interface Case {
 }
 
 /** Many times what it takes; a way that took time with the square of the length would need hours. */
-const patience = 20;
+const patience = 30;
 
 function timed(name: string, path: string, text: string): void {
   it(`${name}: ${(text.length / 1e6).toFixed(0)} MB`, function () {
     this.timeout(60_000);
-    const formatId = detectFormat({ path }, text) ?? 'chat';
+    const formatId = detectFormat({ path }, text) ?? (path.includes('.json') ? 'chat' : 'source');
     const start = performance.now();
     const document = parsePrompt(text, { path }, formatId);
     const seconds = (performance.now() - start) / 1000;
