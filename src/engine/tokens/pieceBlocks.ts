@@ -70,7 +70,7 @@ export class PieceBlocks {
 }
 
 /** The UTF-16 units of the characters in `bytes[start, end)`. */
-export function unitsIn(bytes: Uint8Array, start: number, end: number): number {
+function unitsIn(bytes: Uint8Array, start: number, end: number): number {
   let units = 0;
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!;

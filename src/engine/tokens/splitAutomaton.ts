@@ -182,7 +182,7 @@ export const byteRow = 256;
 /** Instead of a state: the piece ends at the last place where it may. */
 export const pieceEnds = 0;
 /** The piece ends after the last character read. */
-export const pieceEndsHere = byteRow;
+export const pieceEndsHere = 1 * byteRow;
 /** The byte begins a character of several: its class must be found. */
 export const needsDecoding = 2 * byteRow;
 

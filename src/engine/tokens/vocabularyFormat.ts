@@ -7,7 +7,7 @@
  * order of their tokens, then six planes of one byte a pair: the low, middle and high bytes of the
  * left tokens, then of the right ones. Planes compress better than whole numbers do.
  */
-export const vocabularyMagic = 0x31_56_4c_43; // "CLV1"
+const vocabularyMagic = 0x31_56_4c_43; // "CLV1"
 
 const headerSize = 8 + 256;
 const planes = 6;

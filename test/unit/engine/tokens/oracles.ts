@@ -30,7 +30,7 @@ interface Ranks {
  * The split patterns as native tiktoken has them (tiktoken_ext/openai_public.py). The packages for
  * JavaScript list the contractions' cases instead of `(?i:…)`, which forgets the long s.
  */
-export const publishedPatterns: Readonly<Record<EncodingName, string>> = {
+const publishedPatterns: Readonly<Record<EncodingName, string>> = {
   o200k_base: [
     String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?`,
     String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?`,
