@@ -13,11 +13,20 @@ declare function acquireVsCodeApi(): { postMessage(message: ReportPanelRequest):
 const vscode = acquireVsCodeApi();
 
 window.addEventListener('message', ({ data }: MessageEvent<ReportPanelMessage>) => {
+  const focused = places().indexOf(document.activeElement);
   document.body.replaceChildren(
     data.type === 'report' ? drawReport(data.view) : drawEmpty(data.text),
   );
+  // Drawing again while someone types must not take a keyboard user's place from them.
+  const again = places()[focused];
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 });
 vscode.postMessage({ type: 'ready' });
+
+/** The links to parts, in their order. */
+function places(): (Element | null)[] {
+  return [...document.querySelectorAll('.link')];
+}
 
 function drawEmpty(text: string): HTMLElement {
   return element('p', { className: 'empty', role: 'status' }, text);

@@ -114,6 +114,8 @@ interface CountedFile {
   readonly contentTokens: number;
   readonly overheadTokens: number;
   readonly estimated: boolean;
+  /** Where the model's tokenizer is not public: between which counts the real one is expected. */
+  readonly band?: { readonly low: number; readonly high: number; readonly basis: string };
   readonly requests: number;
   readonly costUsd: number | null;
   readonly inputUsd: number | null;
@@ -167,6 +169,9 @@ function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatal
     contentTokens: report.contentTokens,
     overheadTokens: report.overheadTokens,
     estimated: report.estimates.length > 0,
+    ...(report.band && {
+      band: { low: report.band.low, high: report.band.high, basis: report.band.basis },
+    }),
     requests: report.requests,
     costUsd: usdOrNull(report.cost.total),
     inputUsd: usdOrNull(report.cost.input),
@@ -231,7 +236,8 @@ function table(files: readonly CountedFile[], total: Total): string {
   const rows = [
     ['tokens', 'cost', 'context', 'model', 'file'],
     ...files.map((file) => [
-      approx(file.tokens, file.estimated),
+      approx(file.tokens, file.estimated) +
+        (file.band ? ` (${count(file.band.low)}–${count(file.band.high)})` : ''),
       file.costUsd === null ? 'no price' : usd(file.costUsd),
       file.contextShare === null ? '–' : percent(file.contextShare),
       file.model,

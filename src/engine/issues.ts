@@ -28,6 +28,9 @@ export const issueTemplates = {
     'This message should be an object with a role and content: it is not counted.',
   'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',
   'unknown-role': '"{role}" is not a role that chat models know.',
+  'include-missing': '"{target}" is not found in the workspace: it is not counted.',
+  'include-cycle': '"{target}" includes this file again: it is counted once.',
+  'include-limit': 'Too many files are included: "{target}" is not counted.',
   'expansion-long':
     'The examples come to more than {limit} characters: those beyond are not counted.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',

@@ -14,6 +14,10 @@ export function startWorker(
   worker.on('error', (error: unknown) => {
     listener.onFailure(error instanceof Error ? error : new Error(String(error)));
   });
+  // A thread can also end without an error, when something in it ends the process.
+  worker.on('exit', (code) => {
+    listener.onFailure(new Error(`the worker ended with ${String(code)}`));
+  });
   return Promise.resolve({
     post: (message) => {
       worker.postMessage(message);

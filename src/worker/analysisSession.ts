@@ -2,8 +2,10 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
-import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import { analyzePrompt, chooseModel, tokenEstimator } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
+import { tokenPlaces } from '../engine/report/tokenPlaces';
+import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
 import { RevisionCounter } from '../engine/tokens/revisionCounter';
@@ -67,8 +69,8 @@ export class AnalysisSession {
         break;
       case 'report':
         this.answer(request.id, async () => {
-          const open = this.texts.get(request.uri);
-          if (open?.text.length !== request.length) return { type: 'out-of-step', id: request.id };
+          const open = this.textOf(request);
+          if (!open) return { type: 'out-of-step', id: request.id };
           const report = await this.report(request.id, open, request.options);
           return report === undefined ? undefined : { type: 'report', id: request.id, report };
         });
@@ -77,6 +79,14 @@ export class AnalysisSession {
         this.answer(request.id, async () => {
           const count = await this.count(request.id, request.texts, request.options);
           return count && { type: 'count', id: request.id, count };
+        });
+        break;
+      case 'tokens':
+        this.answer(request.id, async () => {
+          const open = this.textOf(request);
+          if (!open) return { type: 'out-of-step', id: request.id };
+          const places = await this.tokens(open, request.window, request.options);
+          return { type: 'tokens', id: request.id, places };
         });
         break;
       case 'models':
@@ -102,6 +112,12 @@ export class AnalysisSession {
         this.awaitedVocabularies.get(request.encoding)?.(request.data);
         break;
     }
+  }
+
+  /** The document's text, where it is what the host has. */
+  private textOf(request: { uri: string; length: number }): OpenText | undefined {
+    const open = this.texts.get(request.uri);
+    return open?.text.length === request.length ? open : undefined;
   }
 
   /** Runs one request to its reply; whatever goes wrong becomes a reply too. */
@@ -133,6 +149,19 @@ export class AnalysisSession {
     return this.drive(id, analyzePrompt(text, document, reportOptions, this.catalog, counter));
   }
 
+  private async tokens(
+    open: OpenText,
+    window: TextRange,
+    options: WorkerReportOptions,
+  ): Promise<TextRange[]> {
+    const { text } = open;
+    const document = parsePrompt(text, open, detectFormat(open, text) ?? formatOnRequest(open));
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding } = chooseModel(document, reportOptions, this.catalog);
+    const vocabulary = await this.vocabulary(encoding.encoding);
+    return tokenPlaces(text, document, vocabulary, window);
+  }
+
   private async count(
     id: number,
     texts: readonly string[],
@@ -141,11 +170,12 @@ export class AnalysisSession {
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
     const counter = plainCounter(await this.vocabulary(encoding.encoding));
+    const estimator = tokenEstimator(encoding, model, reportOptions);
     let tokens = 0;
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));
       if (count === undefined) return undefined;
-      tokens += count;
+      tokens += estimator(count, text).tokens;
     }
     const cost = this.catalog.costOfCall(
       model.name,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
+import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
+import type { Band } from '../engine/tokens/estimateTokens';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
 import type { PromptReport } from '../engine/report/report';
 
@@ -10,6 +12,7 @@ export interface WorkerReportOptions {
   readonly modelOverride?: string | undefined;
   readonly defaultModel: string;
   readonly expectedOutputTokens?: number | undefined;
+  readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
   readonly at: number;
 }
 
@@ -39,6 +42,15 @@ export type WorkerRequest =
       readonly type: 'count';
       readonly id: number;
       readonly texts: readonly string[];
+      readonly options: WorkerReportOptions;
+    }
+  /** Where the tokens of a part of a document stand, under the model of its report. */
+  | {
+      readonly type: 'tokens';
+      readonly id: number;
+      readonly uri: string;
+      readonly length: number;
+      readonly window: TextRange;
       readonly options: WorkerReportOptions;
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
@@ -84,6 +96,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
       model: z.string(),
       usd: z.number().nullable(),
     }),
+  }),
+  z.object({
+    type: z.literal('tokens'),
+    id: z.number(),
+    places: z.array(z.object({ start: z.number(), end: z.number() })),
   }),
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
   /** The worker does not hold the document's text (any more): open it again. */

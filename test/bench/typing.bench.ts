@@ -1,13 +1,12 @@
 /**
  * Types into a prompt of 200 KB, ten keys a second for ten seconds, in a real VS Code: with the
- * extension and without. Gates: the worst stall of the extension host is at most 10 ms above that
- * without; no frame shows fewer lenses than before the typing, or moves the first line.
+ * extension and without, in turn. Gates: the worst stall of the extension host is, by the median of
+ * the rounds, at most 10 ms above that without; no frame shows fewer lenses than before the typing, or moves the first line.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { globSync } from 'tinyglobby';
 import { launchBrowser } from '../host/browser';
 import { installHost, type VsCodeHost } from '../host/install';
 import { outFolder, projectRoot } from '../host/paths';
@@ -17,6 +16,8 @@ import { probeMark, type ProbeMessage } from './typingProtocol';
 const keys = 100;
 const keyEveryMs = 100;
 const allowedStallMs = 10;
+/** With and without in turn: a single worst of ten seconds is mostly the machine's. */
+const rounds = 3;
 /** After the last key, for the last count to be drawn. */
 const settleMs = 1000;
 
@@ -30,8 +31,7 @@ interface Frames {
 }
 
 interface Measured {
-  /** What activate() took by its own account; undefined without the extension. */
-  readonly activatedMs: number | undefined;
+  readonly activationMs: number | null;
   readonly worstMs: number;
   readonly p99Ms: number;
   readonly frames: Frames;
@@ -81,21 +81,13 @@ async function measure(host: VsCodeHost, browser: Browser, extension: string): P
     const measured = await probe('measured');
     if (measured.kind !== 'measured') throw new Error('the probe broke off');
     if (measured.typed < longPrompt().length + keys) throw new Error('not every key arrived');
-    const activatedMs = await readActivation(server.dataFolder);
-    return { activatedMs, worstMs: measured.worstMs, p99Ms: measured.p99Ms, frames };
+    const { activationMs, worstMs, p99Ms } = measured;
+    return { activationMs, worstMs, p99Ms, frames };
   } finally {
     await context.close();
     await server.stop();
     await rm(workspace, { recursive: true, force: true });
   }
-}
-
-/** The extension logs how long its activation took. */
-async function readActivation(dataFolder: string): Promise<number | undefined> {
-  const [log] = globSync('data/logs/**/CostLens.log', { cwd: dataFolder, absolute: true });
-  if (log === undefined) return undefined;
-  const match = /activated in ([\d.]+) ms/.exec(await readFile(log, 'utf8'));
-  return match ? Number(match[1]) : undefined;
 }
 
 /** Waits for the probe's messages, in the order in which they come. */
@@ -165,24 +157,44 @@ async function writeEmptyExtension(): Promise<string> {
   return folder;
 }
 
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function list(measured: readonly Measured[]): string {
+  return measured.map(({ worstMs, p99Ms }) => `${ms(worstMs)} (p99 ${ms(p99Ms)})`).join(', ');
+}
+
 const host = await installHost(console.log);
 const { browser } = await launchBrowser(host);
 try {
-  const without = await measure(host, browser, await writeEmptyExtension());
-  const withIt = await measure(host, browser, projectRoot);
-  const ms = (value: number): string => `${value.toFixed(1)} ms`;
-  console.log('Typing 10 keys a second for 10 s in a prompt of 200 KB');
+  const empty = await writeEmptyExtension();
+  const without: Measured[] = [];
+  const withIt: Measured[] = [];
+  for (let round = 0; round < rounds; round++) {
+    without.push(await measure(host, browser, empty));
+    withIt.push(await measure(host, browser, projectRoot));
+  }
+  const worst = median(withIt.map(({ worstMs }) => worstMs));
+  const worstWithout = median(without.map(({ worstMs }) => worstMs));
+  const before = Math.min(...withIt.map(({ frames }) => frames.before));
+  const fewest = Math.min(...withIt.map(({ frames }) => frames.fewest));
+  const moved = Math.max(...withIt.map(({ frames }) => frames.moved));
+  console.log(`Typing 10 keys a second for 10 s in a prompt of 200 KB, ${String(rounds)} rounds`);
+  console.log(`  worst stall of the extension host: ${list(withIt)}, median ${ms(worst)}`);
+  console.log(`  without CostLens: ${list(without)}, median ${ms(worstWithout)}`);
   console.log(
-    `  worst stall of the extension host: ${ms(withIt.worstMs)}, without CostLens ${ms(without.worstMs)}`,
+    `  lenses: ${String(before)} before, at least ${String(fewest)} in every frame; the first line moved by ${String(moved)} px`,
   );
-  console.log(`  99th percentile: ${ms(withIt.p99Ms)}, without ${ms(without.p99Ms)}`);
-  const { before, fewest, frames, moved } = withIt.frames;
-  console.log(
-    `  lenses: ${String(before)} before, at least ${String(fewest)} in each of ${String(frames)} frames; the first line moved by ${String(moved)} px`,
-  );
-  console.log(`  activate() took ${ms(withIt.activatedMs ?? NaN)}`);
+  const activations = withIt.map(({ activationMs }) => ms(activationMs ?? NaN)).join(', ');
+  console.log(`  activate() took ${activations}`);
   const failures = [
-    withIt.worstMs > without.worstMs + allowedStallMs && 'the extension host stalls',
+    worst > worstWithout + allowedStallMs && 'the extension host stalls',
     before === 0 && 'no lenses were drawn',
     fewest < before && 'lenses vanish while typing',
     moved > 0 && 'the first line moves while typing',

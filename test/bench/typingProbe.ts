@@ -4,6 +4,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
+import type { Activated } from '../../src/extension';
 import { probeMark, type ProbeMessage } from './typingProtocol';
 
 /** Longer than the bench types, counted from the first key. */
@@ -31,8 +32,10 @@ export async function run(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, measuredMs));
   delays.disable();
   const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+  const extension = vscode.extensions.getExtension<Activated>('costlens.costlens');
   send({
     kind: 'measured',
+    activationMs: extension?.isActive ? extension.exports.activationMs : null,
     worstMs: ms(delays.max),
     p99Ms: ms(delays.percentile(99)),
     typed: editor.document.getText().length,

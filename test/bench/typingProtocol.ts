@@ -3,6 +3,8 @@ export type ProbeMessage =
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'measured';
+      /** What activate() took by its own account; null without the extension. */
+      readonly activationMs: number | null;
       /** The longest that the event loop was late, timers' own resolution (1 ms) included. */
       readonly worstMs: number;
       readonly p99Ms: number;

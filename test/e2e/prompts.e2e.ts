@@ -131,4 +131,23 @@ describe('A prompt in the workbench', () => {
       .waitFor();
     await workbench.screenshot('problems');
   });
+
+  it('has its tokens coloured, and not any more', async () => {
+    const workbench = await openSamples();
+    const { page } = workbench;
+    await workbench.openFile('AGENTS.md');
+    await drawnLenses(workbench);
+    const plain = await page.locator('.view-overlays .cdr').count();
+    await workbench.runCommand('CostLens: Colour Tokens, or Stop');
+    await page.waitForFunction(
+      (before) => document.querySelectorAll('.view-overlays .cdr').length > before + 50,
+      plain,
+    );
+    await workbench.screenshot('tokens');
+    await workbench.runCommand('CostLens: Colour Tokens, or Stop');
+    await page.waitForFunction(
+      (before) => document.querySelectorAll('.view-overlays .cdr').length <= before + 5,
+      plain,
+    );
+  });
 });

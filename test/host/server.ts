@@ -30,8 +30,6 @@ export interface VsCodeServer {
   readonly authority: string;
   /** The secret, if one is asked for. */
   readonly connectionToken: string | undefined;
-  /** What it writes, its logs among it, until it is stopped. */
-  readonly dataFolder: string;
   /** What the server has printed so far. */
   log: () => string;
   /** Ends the server and removes all it has written. */
@@ -102,7 +100,6 @@ export async function startServer(host: VsCodeHost, options: ServerOptions): Pro
       port,
       authority: `127.0.0.1:${port}`,
       connectionToken,
-      dataFolder,
       log: () => printed,
       stop: async () => {
         await stop(child);

@@ -144,6 +144,14 @@ describe('The report panel', () => {
     ]);
   });
 
+  it('keeps the keyboard where it was when it draws again', async () => {
+    await post({ type: 'report', view });
+    const second = page.getByRole('button', { name: 'line 9' });
+    await second.focus();
+    await post({ type: 'report', view });
+    assert.ok(await second.evaluate((link) => link === document.activeElement));
+  });
+
   it('replaces what it showed, and can show that there is nothing', async () => {
     await post({ type: 'report', view });
     await post({ type: 'empty', text: 'The active file is not a prompt.' });

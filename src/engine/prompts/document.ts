@@ -86,6 +86,8 @@ export interface Reference {
   /** As written: a path relative to the file, a URL, or a name; cut to 200 characters. */
   readonly target: string;
   readonly range: TextRange;
+  /** True where the file's content is sent along, so that it counts (see includes.ts). */
+  readonly included?: true;
 }
 
 /** A value with the place where it was read. */

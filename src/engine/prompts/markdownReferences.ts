@@ -57,7 +57,8 @@ function cursorLinks(text: string, from: number): Reference[] {
     const start = at + '](mdc:'.length;
     const end = targetEnd(text, start);
     if (end <= start) continue;
-    found.push({ kind: 'file', target: cutTarget(text.slice(start, end)), range: { start, end } });
+    const target = cutTarget(text.slice(start, end));
+    found.push({ kind: 'file', target, range: { start, end }, included: true });
   }
   return found;
 }
@@ -128,6 +129,7 @@ function* lineImports(text: string, start: number, end: number): Generator<Refer
         kind: 'file',
         target: cutTarget(target),
         range: { start: at, end: at + 1 + target.length },
+        included: true,
       };
     }
     at = stop - 1;

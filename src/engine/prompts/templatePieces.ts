@@ -53,6 +53,7 @@ export function templatePieces(
     kind: 'file',
     target: cutTarget(target),
     range: place.at(range),
+    included: true,
   }));
   for (const range of unclosed) {
     const open = text.slice(range.start, range.end);

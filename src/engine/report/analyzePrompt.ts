@@ -3,9 +3,23 @@ import type { CallCost, ModelCatalog } from '../pricing/price';
 import { segmentText, type PromptDocument, type Role, type Segment } from '../prompts/document';
 import { chatOverheadFor, type ChatOverhead } from '../tokens/chatOverhead';
 import { runToEnd, type TokenCounter } from '../tokens/counter';
+import {
+  estimateTokens,
+  familyOfModel,
+  type Band,
+  type EstimateBasis,
+} from '../tokens/estimateTokens';
+import { kindShares } from '../tokens/textKinds';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
 import type { TextRange } from '../text/range';
-import type { EstimateReason, PromptReport, ReportModel, SegmentReport, Usd } from './report';
+import type {
+  EstimateReason,
+  PromptReport,
+  ReportModel,
+  SegmentReport,
+  TokenBand,
+  Usd,
+} from './report';
 
 /** What the user decides about a report, besides the file. */
 export interface ReportOptions {
@@ -15,6 +29,8 @@ export interface ReportOptions {
   readonly defaultModel: string;
   /** Output tokens to expect of a call where the file sets no limit. */
   readonly expectedOutputTokens?: number | undefined;
+  /** The user's own factors over the counting vocabulary, by the model's name as prompts write it. */
+  readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
   /** The day whose prices apply. */
   readonly at: Date;
 }
@@ -51,16 +67,18 @@ export function* analyzePrompt(
   const { model, encoding } = chooseModel(document, options, catalog);
   const overhead = chatOverheadFor(model.info?.basedOn ?? model.name);
   const overheadOf = overheadCounter(overhead, counter);
+  const estimator = tokenEstimator(encoding, model, options);
   const estimates = new Set<EstimateReason>(encoding.reason ? [encoding.reason] : []);
   const issues: Issue[] = [...document.issues];
   const counted: CountedSegment[] = [];
   for (const segment of document.segments) {
-    const tokens = yield* counter.steps(segmentText(text, segment));
+    const sent = segmentText(text, segment);
+    const estimate = estimator(yield* counter.steps(sent), sent);
     const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
     if (isDefinition) estimates.add('tools');
     counted.push({
       segment,
-      tokens,
+      ...estimate,
       overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
       estimated: !encoding.exact || isDefinition,
     });
@@ -78,6 +96,7 @@ export function* analyzePrompt(
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
   const tokens = sum(requests);
+  const overheadTokens = tokens - contentTokens;
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
   const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
   if (window !== null && largest > window) {
@@ -95,7 +114,8 @@ export function* analyzePrompt(
     encoding: encoding.encoding,
     tokens,
     contentTokens,
-    overheadTokens: tokens - contentTokens,
+    overheadTokens,
+    band: encoding.exact ? null : bandOf(counted, overheadTokens),
     estimates: [...estimates],
     segments: counted.map((each) => segmentReport(each, requests, costs, tokens)),
     variables: document.variables,
@@ -114,11 +134,54 @@ export function* analyzePrompt(
   };
 }
 
-interface CountedSegment {
-  readonly segment: Segment;
+interface Estimate {
+  /** In the vocabulary that was counted with. */
+  readonly counted: number;
+  /** The likeliest in the model's own; the rest is the band around it. */
   readonly tokens: number;
+  readonly low: number;
+  readonly high: number;
+  readonly basis: EstimateBasis;
+}
+
+interface CountedSegment extends Estimate {
+  readonly segment: Segment;
   readonly overheadTokens: number;
   readonly estimated: boolean;
+}
+
+/** What a count comes to in the model's own vocabulary. */
+export function tokenEstimator(
+  encoding: ModelEncoding,
+  model: ReportModel,
+  options: ReportOptions,
+): (counted: number, text: string) => Estimate {
+  if (encoding.exact) {
+    return (counted) => ({
+      counted,
+      tokens: counted,
+      low: counted,
+      high: counted,
+      basis: 'measured',
+    });
+  }
+  const name = model.info?.basedOn ?? model.name;
+  const own = options.tokenFactors?.[model.name];
+  const family = familyOfModel(name);
+  return (counted, text) => {
+    const { likely, low, high, basis } = estimateTokens(counted, kindShares(text), family, own);
+    return { counted, tokens: likely, low, high, basis };
+  };
+}
+
+/** The band of all segments: what is around the messages is the provider's own and added as it is. */
+function bandOf(counted: readonly CountedSegment[], overheadTokens: number): TokenBand {
+  return {
+    low: sum(counted.map(({ low }) => low)) + overheadTokens,
+    high: sum(counted.map(({ high }) => high)) + overheadTokens,
+    basis: counted[0]?.basis ?? 'unknown',
+    counted: sum(counted.map((each) => each.counted)),
+  };
 }
 
 /** What a message of a role costs beyond its content: the provider's own tokens and the role's. */

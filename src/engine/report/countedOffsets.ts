@@ -2,23 +2,37 @@ import type { Segment } from '../prompts/document';
 import type { TextRange } from '../text/range';
 
 /**
- * Where a stretch of a segment's counted text stands in the source. A piece whose text differs from
- * its source (an escape, a variable's sample) is taken whole.
+ * Finds where stretches of a segment's counted text stand in the source. The stretches must be asked
+ * for in order: each question goes on from the piece of the one before. A piece whose text differs
+ * from its source is taken whole.
  */
-export function sourceRange(segment: Segment, counted: TextRange): TextRange {
-  let at = 0;
-  let start: number | undefined;
-  let end = segment.range.end;
-  for (const { range, text } of segment.pieces) {
-    const length = text === undefined ? range.end - range.start : text.length;
-    if (start === undefined && counted.start < at + length) {
-      start = text === undefined ? range.start + (counted.start - at) : range.start;
-    }
-    if (start !== undefined && counted.end <= at + length) {
-      end = text === undefined ? range.start + (counted.end - at) : range.end;
-      break;
-    }
-    at += length;
+export function sourceLocator(segment: Segment): (counted: TextRange) => TextRange {
+  let index = 0;
+  let pieceStart = 0;
+
+  function lengthOf(at: number): number {
+    const piece = segment.pieces[at];
+    if (!piece) return 0;
+    return piece.text?.length ?? piece.range.end - piece.range.start;
   }
-  return { start: start ?? segment.range.start, end };
+
+  return ({ start, end }) => {
+    while (index < segment.pieces.length - 1 && start >= pieceStart + lengthOf(index)) {
+      pieceStart += lengthOf(index);
+      index++;
+    }
+    const first = segment.pieces[index];
+    if (!first) return { start: segment.range.start, end: segment.range.start };
+    let last = index;
+    let lastStart = pieceStart;
+    while (last < segment.pieces.length - 1 && end > lastStart + lengthOf(last)) {
+      lastStart += lengthOf(last);
+      last++;
+    }
+    const final = segment.pieces[last] ?? first;
+    return {
+      start: first.range.start + (first.text === undefined ? start - pieceStart : 0),
+      end: final.text === undefined ? final.range.start + (end - lastStart) : final.range.end,
+    };
+  };
 }

@@ -3,6 +3,7 @@ import type { NoPriceReason, PriceSource } from '../pricing/price';
 import type { FormatId, Reference, Role, SegmentKind, Variable } from '../prompts/document';
 import type { TextRange } from '../text/range';
 import type { EncodingName } from '../tokens/counter';
+import type { EstimateBasis } from '../tokens/estimateTokens';
 
 /** Who chose the model that a report is for, strongest first. */
 export type ModelChoice =
@@ -45,6 +46,16 @@ export type Usd =
   | { readonly known: true; readonly usd: number }
   | { readonly known: false; readonly reason: NoPriceReason };
 
+/** Between which counts the real one is expected, for a model whose tokenizer is not public. */
+export interface TokenBand {
+  readonly low: number;
+  readonly high: number;
+  /** Where the band is from: see estimateTokens.ts. */
+  readonly basis: EstimateBasis;
+  /** Content tokens in the vocabulary that was counted with. */
+  readonly counted: number;
+}
+
 /** Figures of one segment. */
 export interface SegmentReport {
   readonly kind: SegmentKind;
@@ -73,6 +84,8 @@ export interface PromptReport {
   readonly tokens: number;
   readonly contentTokens: number;
   readonly overheadTokens: number;
+  /** Around `tokens`, which then is the likeliest count; null where the vocabulary is the model's own. */
+  readonly band: TokenBand | null;
   /** Empty where the count is exact. */
   readonly estimates: readonly EstimateReason[];
   readonly segments: readonly SegmentReport[];

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PriceInputs } from '../../engine/pricing/catalogStack';
 import type { EncodingName } from '../../engine/tokens/counter';
+import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
 import {
@@ -23,7 +24,9 @@ export type ReportAnswer =
   | { readonly kind: 'cancelled' };
 
 /** What became of the price inputs. */
-export type PriceState = Extract<WorkerReply, { type: 'prices' }>;
+export type PriceState = Extract<WorkerReply, { type: 'prices' }> & {
+  readonly inputs: PriceInputs;
+};
 
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
@@ -41,6 +44,10 @@ export class AnalysisClient implements vscode.Disposable {
   private startedWorkers = 0;
   private isDisposed = false;
   private priceInputs: PriceInputs | undefined;
+  /** What this worker has been told and has not answered, the oldest first. */
+  private readonly toldPrices: PriceInputs[] = [];
+  /** What the last report of prices was about. */
+  private knownPrices: PriceInputs | undefined;
   private readonly pricesRead = new vscode.EventEmitter<PriceState>();
 
   /** The worker has read its price inputs. */
@@ -52,20 +59,19 @@ export class AnalysisClient implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** Grows with each new worker: what an earlier one was told, this one does not know. */
-  get generation(): number {
-    return this.startedWorkers;
-  }
-
   /** Tells the worker something that has no answer. */
   tell(request: Extract<WorkerRequest, { type: 'open' | 'change' | 'close' }>): void {
     this.post(request);
   }
 
-  /** Says where prices come from, to this worker and to any that takes its place. */
-  setPrices(inputs: PriceInputs): void {
+  /**
+   * Says where prices come from, to this worker and to any that takes its place.
+   *
+   * @param readNow starts a worker where there is none, so that the prices are read at once.
+   */
+  setPrices(inputs: PriceInputs, readNow = false): void {
     this.priceInputs = inputs;
-    if (this.thread) this.post({ type: 'prices', inputs });
+    if (this.thread || readNow) this.post({ type: 'prices', inputs });
   }
 
   async report(
@@ -95,6 +101,17 @@ export class AnalysisClient implements vscode.Disposable {
     return reply.type === 'count' ? reply.count : undefined;
   }
 
+  /** @returns undefined where the worker does not hold the document as it is. */
+  async tokens(
+    uri: string,
+    length: number,
+    window: TextRange,
+    options: WorkerReportOptions,
+  ): Promise<readonly TextRange[] | undefined> {
+    const reply = await this.ask((id) => ({ type: 'tokens', id, uri, length, window, options }));
+    return reply.type === 'tokens' ? reply.places : undefined;
+  }
+
   async listModels(at: Date): Promise<readonly ListedModel[]> {
     const reply = await this.ask((id) => ({ type: 'models', id, at: at.getTime() }));
     return reply.type === 'models' ? reply.models : [];
@@ -103,9 +120,6 @@ export class AnalysisClient implements vscode.Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.pricesRead.dispose();
-    void this.thread?.then((thread) => {
-      thread.terminate();
-    });
     this.lose(new vscode.CancellationError());
   }
 
@@ -129,13 +143,19 @@ export class AnalysisClient implements vscode.Disposable {
 
   private post(request: WorkerRequest): void {
     if (this.isDisposed) return;
-    this.thread ??= this.start();
+    // A worker that has not started has nothing to cancel or to forget.
+    if (!this.thread && (request.type === 'cancel' || request.type === 'close')) return;
+    const isNew = !this.thread;
+    const thread = (this.thread ??= this.start());
+    if (isNew && request.type === 'prices') return; // It is given the newest when it starts.
+    if (request.type === 'prices') this.toldPrices.push(request.inputs);
     // Promises settle in order, so that requests reach the thread in the order in which they came.
-    this.thread
-      .then((thread) => {
-        thread.post(request);
+    thread
+      .then((started) => {
+        started.post(request);
       })
       .catch((error: unknown) => {
+        if (thread !== this.thread) return; // It has been lost already.
         this.log.error('the analysis worker cannot be reached', asError(error));
         this.lose(asError(error));
       });
@@ -146,23 +166,41 @@ export class AnalysisClient implements vscode.Disposable {
     this.log.debug(`starting analysis worker ${String(generation)}`);
     const thread = this.startWorker({
       onMessage: (message) => {
-        if (generation === this.startedWorkers) this.receive(message);
+        if (generation === this.startedWorkers && this.thread) this.receive(message);
       },
       onFailure: (error) => {
+        if (this.isDisposed || generation !== this.startedWorkers || !this.thread) return;
         this.log.error('the analysis worker failed', error);
-        if (generation === this.startedWorkers) this.lose(error);
+        this.lose(error);
       },
     });
     const inputs = this.priceInputs;
-    return thread.then((started) => {
+    if (inputs) this.toldPrices.push(inputs);
+    const given = thread.then((started) => {
       if (inputs) started.post({ type: 'prices', inputs } satisfies WorkerRequest);
       return started;
     });
+    given.catch((error: unknown) => {
+      if (given !== this.thread) return; // It has been lost already.
+      this.log.error('the analysis worker cannot be started', asError(error));
+      this.lose(asError(error));
+    });
+    return given;
   }
 
-  /** The worker is gone: what was asked of it fails, and the next request starts another. */
+  /**
+   * The worker is gone, or of no use: what was asked of it fails, and the next request starts
+   * another. One that fails in a browser lives on, so that it is ended in any case.
+   */
   private lose(error: Error): void {
+    this.thread?.then(
+      (thread) => {
+        thread.terminate();
+      },
+      () => undefined, // It never started.
+    );
     this.thread = undefined;
+    this.toldPrices.length = 0;
     const lost = [...this.pending.values()];
     this.pending.clear();
     for (const { reject } of lost) reject(error);
@@ -180,7 +218,11 @@ export class AnalysisClient implements vscode.Disposable {
       return;
     }
     if (reply.type === 'prices') {
-      this.pricesRead.fire(reply);
+      const inputs = this.toldPrices.shift();
+      // A new worker reads what the one before it had read: nothing has changed by that.
+      if (!inputs || inputs === this.knownPrices) return;
+      this.knownPrices = inputs;
+      this.pricesRead.fire({ ...reply, inputs });
       return;
     }
     const pending = this.pending.get(reply.id);

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isCountable } from '../host/countable';
 
 /** Languages whose files may be prompts; what each file is, detection decides by its content. */
 const promptLanguages: ReadonlySet<string> = new Set([
@@ -14,25 +15,6 @@ const promptLanguages: ReadonlySet<string> = new Set([
   'jsonl',
   'plaintext',
 ]);
-
-/** Documents that are no files: output, settings, source control input and the like. */
-const notFiles: ReadonlySet<string> = new Set([
-  'output',
-  'debug',
-  'comment',
-  'vscode-scm',
-  'vscode-settings',
-  'vscode-userdata',
-  'walkThrough',
-  'walkThroughSnippet',
-  'search-editor',
-  'interactive-input',
-]);
-
-/** True where a document can be counted at all. */
-export function isCountable(document: vscode.TextDocument): boolean {
-  return !notFiles.has(document.uri.scheme);
-}
 
 /** True where a document is worth a look whether it is a prompt. */
 export function mayBePrompt(document: vscode.TextDocument): boolean {

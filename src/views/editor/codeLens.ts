@@ -30,17 +30,37 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
   const { report } = latest;
   const top = new vscode.Range(0, 0, 0, 0);
   const byLine = new Map<number, SegmentReport[]>();
+  let shown = 0;
   if (report.segments.length > 1) {
     for (const segment of report.segments) {
       const line = document.positionAt(shiftOffset(segment.range.start, latest.changes)).line;
       const there = byLine.get(line);
+      if (!there && byLine.size === mostLenses) break; // Those that follow are further down.
       if (there) there.push(segment);
-      else if (byLine.size < mostLenses) byLine.set(line, [segment]);
+      else byLine.set(line, [segment]);
+      shown++;
     }
   }
+  const file = [
+    headlineInParts(report),
+    shown < report.segments.length && report.segments.length > 1
+      ? vscode.l10n.t(
+          'the first {0} of {1} parts have lenses',
+          figures().count(shown),
+          figures().count(report.segments.length),
+        )
+      : undefined,
+  ];
   const open = vscode.l10n.t('Show all figures of this prompt');
   return [
-    new vscode.CodeLens(top, commandLink('costlens.showReport', headlineInParts(report), open)),
+    new vscode.CodeLens(
+      top,
+      commandLink(
+        'costlens.showReport',
+        file.filter((part) => part !== undefined).join(' · '),
+        open,
+      ),
+    ),
     new vscode.CodeLens(
       top,
       commandLink(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../../engine/issues';
+import { isOtherVersion } from '../host/countable';
 import { issueText } from '../host/messages';
 import type { PromptDocuments } from './promptDocuments';
 import { shiftRange } from './shiftRange';
@@ -17,6 +18,7 @@ export function registerDiagnostics(documents: PromptDocuments): vscode.Disposab
   return vscode.Disposable.from(
     collection,
     documents.onDidUpdate((document) => {
+      if (isOtherVersion(document)) return; // The file's own problems are listed already.
       const latest = documents.latest(document);
       collection.set(
         document.uri,

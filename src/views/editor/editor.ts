@@ -9,6 +9,8 @@ import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
 import { registerStatusBar } from './statusBar';
+import { registerCalibration } from './tokenFactors';
+import { registerTokenColours } from './tokenColours';
 import { registerToggles } from './toggles';
 
 /** What editing prompts needs of the host. */
@@ -16,6 +18,7 @@ export interface EditorHost {
   readonly startWorker: StartWorker;
   readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
+  readonly globalState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -40,6 +43,8 @@ export function registerEditor(host: EditorHost): {
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, log),
+      registerCalibration(documents, host.globalState, log),
+      registerTokenColours(documents, log),
       registerToggles(documents, choices, log),
       selection,
       documents,

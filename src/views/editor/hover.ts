@@ -32,8 +32,53 @@ class PromptHover implements vscode.HoverProvider {
       return new vscode.Hover(text, rangeOf(document, variable.range));
     }
     const segment = report.segments.find(({ range }) => contains(range, offset));
-    return segment && new vscode.Hover(segmentText(report, segment));
+    if (!segment) return undefined;
+    const contents = [segmentText(report, segment)];
+    const line = document.lineAt(position).range;
+    const places = await this.documents.tokens(document, {
+      start: document.offsetAt(line.start),
+      end: document.offsetAt(line.end),
+    });
+    if (places) contents.push(lineText(document, position, places));
+    return new vscode.Hover(contents);
   }
+}
+
+/** Words longer than this are shown cut. */
+const longestWord = 100;
+
+/** The tokens of the line, and how the word under the pointer falls into tokens. */
+function lineText(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  places: readonly TextRange[],
+): vscode.MarkdownString {
+  const { count } = figures();
+  const word = document.getWordRangeAtPosition(position, /\S+/);
+  const inWord = word ? placesWithin(document, word, places) : [];
+  const tokens = inWord
+    .map((range) => document.getText(range).replaceAll(' ', '·'))
+    .join('│')
+    .slice(0, longestWord);
+  return paragraphs(
+    escapeMarkdown(
+      inWord.length === 0
+        ? vscode.l10n.t('This line: {0} tokens', count(places.length))
+        : vscode.l10n.t('This line: {0} tokens. Here: {1}', count(places.length), tokens),
+    ),
+  );
+}
+
+function placesWithin(
+  document: vscode.TextDocument,
+  word: vscode.Range,
+  places: readonly TextRange[],
+): vscode.Range[] {
+  const start = document.offsetAt(word.start);
+  const end = document.offsetAt(word.end);
+  return places
+    .filter((place) => place.start < end && place.end > start)
+    .map((place) => rangeOf(document, place));
 }
 
 function segmentText(report: PromptReport, segment: SegmentReport): vscode.MarkdownString {

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
+import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import type { AnalysisClient } from './analysisClient';
-import { isCountable, mayBePrompt } from './candidates';
+import { isCountable } from '../host/countable';
+import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
 import { fileModel } from './modelChoice';
+import { tokenFactors } from './tokenFactors';
 
 /** Quiet time after a keystroke before a prompt is counted again. */
 const debounceMs = 200;
@@ -54,6 +57,7 @@ export class PromptDocuments implements vscode.Disposable {
   private readonly tracked = new Map<string, Tracked>();
   private readonly updated = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
+  private isDisposed = false;
 
   /** A report has come, or has gone: draw the document again. */
   readonly onDidUpdate = this.updated.event;
@@ -83,9 +87,12 @@ export class PromptDocuments implements vscode.Disposable {
       client.onDidReadPrices(() => {
         this.invalidate();
       }),
-      onSettingsChanged(['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens'], () => {
-        this.invalidate();
-      }),
+      onSettingsChanged(
+        ['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens', 'tokenFactors'],
+        () => {
+          this.invalidate();
+        },
+      ),
     );
     this.refreshVisible();
   }
@@ -105,13 +112,23 @@ export class PromptDocuments implements vscode.Disposable {
    * counted. Never rejects.
    */
   async current(document: vscode.TextDocument): Promise<PromptReport | undefined> {
-    if (!this.isWanted(document)) return undefined;
+    if (this.isDisposed || document.isClosed || !this.isWanted(document)) return undefined;
     const tracked = this.track(document);
-    while (tracked.answeredVersion !== document.version && !document.isClosed) {
+    while (tracked.answeredVersion !== document.version) {
       await this.count(tracked);
       if (this.tracked.get(document.uri.toString()) !== tracked) return undefined;
     }
     return tracked.latest?.report;
+  }
+
+  /** Where the tokens of a part of the document stand; undefined where it is not a prompt. */
+  async tokens(
+    document: vscode.TextDocument,
+    window: TextRange,
+  ): Promise<readonly TextRange[] | undefined> {
+    if (!(await this.current(document))) return undefined;
+    const options = this.options(document.uri);
+    return this.client.tokens(document.uri.toString(), documentLength(document), window, options);
   }
 
   /** What a report of this document depends on besides its text. */
@@ -120,11 +137,13 @@ export class PromptDocuments implements vscode.Disposable {
       modelOverride: fileModel(uri),
       defaultModel: readSetting('defaultModel', uri),
       expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
+      tokenFactors: tokenFactors(uri),
       at: Date.now(),
     };
   }
 
   dispose(): void {
+    this.isDisposed = true;
     for (const tracked of this.tracked.values()) {
       clearTimeout(tracked.timer);
       tracked.running?.cancel();
@@ -143,6 +162,8 @@ export class PromptDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.tracked.get(key);
     if (known?.document === document) return known;
+    clearTimeout(known?.timer);
+    known?.running?.cancel();
     const tracked: Tracked = {
       document,
       untold: undefined,
@@ -172,9 +193,7 @@ export class PromptDocuments implements vscode.Disposable {
       tracked.untold = undefined;
       tracked.running?.cancel();
     } else if (contentChanges.length === 0) {
-      // Only the unsaved mark has changed.
-      if (tracked.answeredVersion === document.version - 1) tracked.answeredVersion++;
-      return;
+      return; // Only the unsaved mark has changed: it follows the change that caused it.
     }
     tracked.untold?.push(...changes);
     tracked.latest?.changes.push(...changes);
@@ -189,7 +208,7 @@ export class PromptDocuments implements vscode.Disposable {
     const wait = Math.min(debounceMs, Math.max(0, tracked.waitingSince + longestWaitMs - now));
     tracked.timer = setTimeout(() => {
       tracked.timer = undefined;
-      void this.count(tracked);
+      if (tracked.answeredVersion !== tracked.document.version) void this.count(tracked);
     }, wait);
   }
 
@@ -197,7 +216,10 @@ export class PromptDocuments implements vscode.Disposable {
     for (const { document } of vscode.window.visibleTextEditors) {
       if (!this.isWanted(document)) continue;
       const tracked = this.track(document);
-      if (tracked.answeredVersion !== document.version) void this.count(tracked);
+      // One that waits for the user to pause is counted then.
+      if (tracked.timer === undefined && tracked.answeredVersion !== document.version) {
+        void this.count(tracked);
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SelectionCount } from '../../worker/protocol';
-import { readSetting } from '../host/settings';
+import { onSettingsChanged, readSetting } from '../host/settings';
 import type { AnalysisClient } from './analysisClient';
-import { isCountable } from './candidates';
+import { isCountable } from '../host/countable';
 import type { PromptDocuments } from './promptDocuments';
 
 const debounceMs = 150;
@@ -13,7 +13,8 @@ export class SelectionCounter implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: vscode.CancellationTokenSource | undefined;
-  private count: SelectionCount | undefined;
+  private counted:
+    { readonly document: vscode.TextDocument; readonly count: SelectionCount } | undefined;
 
   readonly onDidChange = this.changed.event;
 
@@ -30,12 +31,24 @@ export class SelectionCounter implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(() => {
         this.schedule();
       }),
+      // Another model or price; or counting was turned off.
+      documents.onDidUpdate((document) => {
+        if (document === vscode.window.activeTextEditor?.document) this.schedule();
+      }),
+      onSettingsChanged(['enabled', 'defaultModel', 'fileModels'], () => {
+        this.schedule();
+      }),
+      client.onDidReadPrices(() => {
+        this.schedule();
+      }),
     );
   }
 
-  /** The count of the selection; undefined where nothing is selected. */
+  /** The count of the selection; undefined where nothing is selected in the active editor. */
   get current(): SelectionCount | undefined {
-    return this.count;
+    return this.counted?.document === vscode.window.activeTextEditor?.document
+      ? this.counted?.count
+      : undefined;
   }
 
   dispose(): void {
@@ -48,6 +61,8 @@ export class SelectionCounter implements vscode.Disposable {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.refresh().catch((error: unknown) => {
+        this.set(undefined); // Rather nothing than the figures of another selection.
+        if (error instanceof vscode.CancellationError) return;
         this.log.error(
           'counting the selection failed',
           error instanceof Error ? error : String(error),
@@ -79,13 +94,13 @@ export class SelectionCounter implements vscode.Disposable {
       { ...options, modelOverride: model?.name ?? options.modelOverride },
       running.token,
     );
-    if (!running.token.isCancellationRequested) this.set(count);
+    if (!running.token.isCancellationRequested) this.set(count && { document, count });
     running.dispose();
   }
 
-  private set(count: SelectionCount | undefined): void {
-    if (count === this.count) return;
-    this.count = count;
+  private set(counted: SelectionCounter['counted']): void {
+    if (counted === this.counted) return;
+    this.counted = counted;
     this.changed.fire();
   }
 }

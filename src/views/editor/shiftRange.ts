@@ -6,9 +6,11 @@ export function shiftOffset(offset: number, changes: readonly TextChange[]): num
   let shifted = offset;
   for (const change of changes) {
     if (change.offset >= shifted) continue;
-    const removedBefore = Math.min(change.removed, shifted - change.offset);
-    const inside = removedBefore < change.removed;
-    shifted += (inside ? 0 : change.inserted.length) - removedBefore;
+    const into = shifted - change.offset;
+    // In a stretch that was replaced (all of it, when a file is formatted or its line ends change)
+    // a place stays as far in as it was.
+    if (into < change.removed) shifted = change.offset + Math.min(into, change.inserted.length);
+    else shifted += change.inserted.length - change.removed;
   }
   return shifted;
 }

@@ -4,6 +4,7 @@ import { escapeMarkdown, paragraphs } from '../host/markdown';
 import { figures } from '../host/messages';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import {
+  bandText,
   estimateText,
   headline,
   noPriceText,
@@ -99,6 +100,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
       ? vscode.l10n.t('Not counted: {0} variables without a sample value.', unknown.size)
       : undefined,
     ...report.estimates.map((reason) => estimateText(reason, name)),
+    bandText(report),
     noPriceText(report.cost.total, name),
     priceText(report),
   ];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommand } from '../host/commands';
-import { readSetting, writeSetting } from '../host/settings';
-import { isCountable } from './candidates';
+import { readSetting, readSettingByLevel, writeSetting } from '../host/settings';
+import { isCountable } from '../host/countable';
 import type { FileChoices } from './fileChoices';
 import type { PromptDocuments } from './promptDocuments';
 
@@ -13,7 +13,7 @@ export function registerToggles(
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(log, 'costlens.toggle', async () => {
-      await writeSetting('enabled', !readSetting('enabled'), vscode.ConfigurationTarget.Global);
+      await setEnabled(!readSetting('enabled'));
     }),
     registerCommand(log, 'costlens.toggleFile', async () => {
       const document = vscode.window.activeTextEditor?.document;
@@ -24,11 +24,17 @@ export function registerToggles(
         return;
       }
       if (!readSetting('enabled')) {
-        await writeSetting('enabled', true, vscode.ConfigurationTarget.Global);
+        await setEnabled(true);
         await choices.set(document.uri, true);
         return;
       }
       await choices.set(document.uri, documents.latest(document) === undefined);
     }),
   );
+}
+
+/** Saves it for all windows; where the workspace says otherwise, there: else nothing would change. */
+async function setEnabled(enabled: boolean): Promise<void> {
+  const strongest = readSettingByLevel('enabled').at(-1);
+  await writeSetting('enabled', enabled, strongest?.target ?? vscode.ConfigurationTarget.Global);
 }

@@ -13,6 +13,10 @@ export interface CommandArguments {
   'costlens.chooseModel': [];
   /** Opens the panel with all figures of the active prompt. */
   'costlens.showReport': [];
+  /** Colours the tokens of the active prompt, or stops. */
+  'costlens.toggleTokenColours': [];
+  /** Takes what was billed for the active prompt as a measure of its model's tokens. */
+  'costlens.calibrate': [];
   /** Loads newer prices from a file or URL, or goes back to the built-in ones. */
   'costlens.updatePrices': [];
 }

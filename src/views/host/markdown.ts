@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
  * that a long line can wrap.
  */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, '\\$&').replace(/[\r\n]+/g, ' ');
 }
 
 /** A Markdown text of paragraphs, each already Markdown. */

@@ -9,6 +9,13 @@ export function tokensText(tokens: number, estimated: boolean): string {
   return estimated ? `≈${count}` : count;
 }
 
+/** The input tokens in all; an estimate of a model's own vocabulary never without its band. */
+export function totalText({ tokens, estimates, band }: PromptReport): string {
+  const text = tokensText(tokens, estimates.length > 0);
+  const { count } = figures();
+  return band ? `${text} (${count(band.low)}–${count(band.high)})` : text;
+}
+
 /** Dollars, or that there is no price. */
 export function usdText(cost: Usd): string {
   return cost.known ? figures().usd(cost.usd) : vscode.l10n.t('no price');
@@ -37,11 +44,7 @@ export function headlineInParts(report: PromptReport): string {
 }
 
 function joined(report: PromptReport, cost: string): string {
-  const parts = [
-    vscode.l10n.t('{0} tok', tokensText(report.tokens, report.estimates.length > 0)),
-    cost,
-    contextText(report),
-  ];
+  const parts = [vscode.l10n.t('{0} tok', totalText(report)), cost, contextText(report)];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
@@ -70,18 +73,46 @@ export function estimateText(reason: EstimateReason, model: string): string {
   switch (reason) {
     case 'no-public-tokenizer':
       return vscode.l10n.t(
-        'The tokenizer of {0} is not public: counted with o200k_base, so the figure is an estimate.',
+        'The tokenizer of {0} is not public: its tokens are estimated from those of o200k_base.',
         model,
       );
     case 'unknown-model':
       return vscode.l10n.t(
-        '{0} is not a model that CostLens knows: counted with o200k_base, so the figure is an estimate.',
+        '{0} is not a model that CostLens knows: its tokens are estimated from those of o200k_base.',
         model,
       );
     case 'tools':
       return vscode.l10n.t(
         'Definitions of tools and schemas are counted as they are written; what a provider makes of them is not published.',
       );
+  }
+}
+
+/** Between which counts the real one is expected, and why. */
+export function bandText({ band, model }: PromptReport): string | undefined {
+  if (!band) return undefined;
+  const { count } = figures();
+  const range = vscode.l10n.t('Between {0} and {1} tokens', count(band.low), count(band.high));
+  const { name } = model;
+  switch (band.basis) {
+    case 'measured':
+      return vscode.l10n.t(
+        '{0}: measured with the public tokenizer of the family of {1}.',
+        range,
+        name,
+      );
+    case 'related':
+      return vscode.l10n.t(
+        '{0}: from a tokenizer that is thought to be akin to that of {1}.',
+        range,
+        name,
+      );
+    case 'reported':
+      return vscode.l10n.t('{0}: as third parties report it of models like {1}.', range, name);
+    case 'unknown':
+      return vscode.l10n.t('{0}: nothing is known of the tokenizer of {1}.', range, name);
+    case 'calibrated':
+      return vscode.l10n.t('{0}: by your own factor for {1}.', range, name);
   }
 }
 

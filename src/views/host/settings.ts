@@ -14,6 +14,18 @@ const settingsSchema = z.object({
   /** Checked by the engine, model by model: see userPrices.ts. */
   prices: z.unknown(),
   'prices.warnAfterDays': z.number().int().positive().nullable(),
+  /** By model: how many tokens it makes of one of o200k_base. */
+  tokenFactors: z.record(
+    z.string(),
+    z.union([
+      z.number().positive().max(100),
+      z.object({
+        low: z.number().positive().max(100),
+        likely: z.number().positive().max(100),
+        high: z.number().positive().max(100),
+      }),
+    ]),
+  ),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
@@ -45,6 +57,27 @@ export function readSetting<Name extends SettingName>(
 export function readRawSetting(name: SettingName): unknown {
   const value: unknown = vscode.workspace.getConfiguration(section).get(name);
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/** Where a setting can be saved, the strongest last. */
+const levels = [
+  [vscode.ConfigurationTarget.Global, 'globalValue'],
+  [vscode.ConfigurationTarget.Workspace, 'workspaceValue'],
+  [vscode.ConfigurationTarget.WorkspaceFolder, 'workspaceFolderValue'],
+] as const;
+
+/** A setting as each level says it, the strongest last; levels that say nothing, or nothing valid, are left out. */
+export function readSettingByLevel<Name extends SettingName>(
+  name: Name,
+  scope?: vscode.ConfigurationScope,
+): { readonly target: vscode.ConfigurationTarget; readonly value: Settings[Name] }[] {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  return levels.flatMap(([target, level]) => {
+    const value = settingsSchema.shape[name].safeParse(values?.[level]);
+    return value.success && values?.[level] !== undefined
+      ? [{ target, value: value.data as Settings[Name] }]
+      : [];
+  });
 }
 
 /** Saves a setting; undefined removes it. */

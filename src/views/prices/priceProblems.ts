@@ -15,7 +15,12 @@ export function registerPriceProblems(
   return vscode.Disposable.from(
     collection,
     reader.onDidReadPrices(({ problems }) => {
-      void draw(problems);
+      draw(problems).catch((error: unknown) => {
+        log.error(
+          'problems of prices could not be shown',
+          error instanceof Error ? error : String(error),
+        );
+      });
     }),
   );
 

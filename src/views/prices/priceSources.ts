@@ -6,8 +6,10 @@ import type { PriceStore } from './priceStore';
 
 /** Who prices are given to, and who says what became of them. */
 export interface PriceReader {
-  setPrices(inputs: PriceInputs): void;
+  /** @param readNow where someone waits for what becomes of them. */
+  setPrices(inputs: PriceInputs, readNow?: boolean): void;
   readonly onDidReadPrices: vscode.Event<{
+    readonly inputs: PriceInputs;
     readonly data: { readonly name: string; readonly asOf: string };
     readonly problems: readonly PriceProblem[];
   }>;
@@ -29,6 +31,8 @@ export class PriceSources implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private configUris = new Map<string, vscode.Uri>();
   private collecting = 0;
+  /** True while someone waits for what becomes of the next inputs. */
+  private isAwaited = false;
 
   constructor(
     private readonly reader: PriceReader,
@@ -45,7 +49,9 @@ export class PriceSources implements vscode.Disposable {
       watcher.onDidCreate(collect),
       watcher.onDidDelete(collect),
       vscode.workspace.onDidChangeWorkspaceFolders(collect),
-      store.onDidChange(collect),
+      store.onDidChange(() => {
+        void this.collect(true);
+      }),
       onSettingsChanged(['prices'], collect),
     );
     collect();
@@ -60,18 +66,18 @@ export class PriceSources implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  private async collect(): Promise<void> {
+  private async collect(readNow = false): Promise<void> {
     const run = ++this.collecting;
+    this.isAwaited ||= readNow;
     try {
       const liteLlmConfigs = await this.readConfigs();
       const priceData = await this.store.read();
       if (run !== this.collecting) return; // Something has changed meanwhile: a later run collects it.
-      this.reader.setPrices({
-        userPrices: readRawSetting('prices'),
-        readOn: today(),
-        liteLlmConfigs,
-        priceData,
-      });
+      this.reader.setPrices(
+        { userPrices: readRawSetting('prices'), readOn: today(), liteLlmConfigs, priceData },
+        this.isAwaited,
+      );
+      this.isAwaited = false;
     } catch (error) {
       this.log.error('prices could not be read', error instanceof Error ? error : String(error));
     }
@@ -82,17 +88,29 @@ export class PriceSources implements vscode.Disposable {
     const configs: PriceFile[] = [];
     this.configUris = new Map();
     for (const uri of uris.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      const name = vscode.workspace.asRelativePath(uri);
-      const { size, mtime } = await vscode.workspace.fs.stat(uri);
-      if (size > longestConfig) {
-        this.log.warn(`${name} is too long for a configuration: not read`);
-        continue;
+      try {
+        const config = await this.readConfig(uri);
+        if (!config) continue;
+        configs.push(config);
+        this.configUris.set(config.name, uri);
+      } catch (error) {
+        // One that has just been deleted, say: the others, and the user's own prices, still count.
+        this.log.warn(`${uri.toString()} could not be read: ${String(error)}`);
       }
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      configs.push({ name, text, asOf: isoDay(new Date(mtime)) });
-      this.configUris.set(name, uri);
     }
     return configs;
+  }
+
+  /** @returns undefined where it is too long. */
+  private async readConfig(uri: vscode.Uri): Promise<PriceFile | undefined> {
+    const name = vscode.workspace.asRelativePath(uri);
+    const { size, mtime } = await vscode.workspace.fs.stat(uri);
+    if (size > longestConfig) {
+      this.log.warn(`${name} is too long for a configuration: not read`);
+      return undefined;
+    }
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return { name, text, asOf: isoDay(new Date(mtime)) };
   }
 }
 

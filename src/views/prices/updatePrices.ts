@@ -52,7 +52,9 @@ export function registerUpdatePrices(
 async function adopt(data: PriceFile, reader: PriceReader, store: PriceStore): Promise<void> {
   const before = await store.read();
   const read = new Promise<void>((resolve) => {
-    const subscription = reader.onDidReadPrices(({ data: inUse, problems }) => {
+    const subscription = reader.onDidReadPrices(({ inputs, data: inUse, problems }) => {
+      const { priceData } = inputs;
+      if (priceData?.name !== data.name || priceData.text !== data.text) return; // Earlier inputs.
       subscription.dispose();
       const problem = problems.find(({ file }) => file === data.name);
       if (problem) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
 import { registerCommand } from '../host/commands';
+import { isCountable } from '../host/countable';
 import { mediaRoot, webviewHtml } from '../host/html';
 import { reportPanelRequestSchema, type ReportPanelMessage } from './protocol';
 import { reportView } from './reportView';
@@ -10,6 +11,8 @@ const viewType = 'costlens.report';
 /** The reports that the panel shows; the editor's part of the extension makes them. */
 export interface ReportSource {
   current(document: vscode.TextDocument): Promise<PromptReport | undefined>;
+  /** Why the document could not be counted, where that is so. */
+  failure(document: vscode.TextDocument): string | undefined;
   readonly onDidUpdate: vscode.Event<vscode.TextDocument>;
 }
 
@@ -20,6 +23,7 @@ export interface ReportSource {
 class ReportPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private shown: vscode.TextDocument | undefined;
+  private isDisposed = false;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -53,13 +57,14 @@ class ReportPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.subscriptions.dispose();
     this.panel.dispose();
   }
 
   /** @returns true where the panel now shows another document. */
   private follow(editor: vscode.TextEditor | undefined): boolean {
-    if (!editor || editor.document === this.shown) return false;
+    if (!editor || !isCountable(editor.document) || editor.document === this.shown) return false;
     this.shown = editor.document;
     return true;
   }
@@ -67,16 +72,20 @@ class ReportPanel implements vscode.Disposable {
   private async draw(): Promise<void> {
     const document = this.shown;
     try {
-      const report = document && !document.isClosed && (await this.source.current(document));
+      const report = document && (await this.source.current(document));
       if (document !== this.shown) return;
+      const failure = document && this.source.failure(document);
       await this.post(
         report
           ? { type: 'report', view: reportView(document, report) }
           : {
               type: 'empty',
-              text: vscode.l10n.t(
-                'The active file is not a prompt. Open one, or run “CostLens: Count This File as a Prompt”.',
-              ),
+              text:
+                failure === undefined
+                  ? vscode.l10n.t(
+                      'The active file is not a prompt. Open one, or run “CostLens: Count This File as a Prompt”.',
+                    )
+                  : vscode.l10n.t('This prompt could not be counted: {0}', failure),
             },
       );
     } catch (error) {
@@ -92,7 +101,7 @@ class ReportPanel implements vscode.Disposable {
   }
 
   private async post(message: ReportPanelMessage): Promise<void> {
-    await this.panel.webview.postMessage(message);
+    if (!this.isDisposed) await this.panel.webview.postMessage(message);
   }
 
   private async receive(message: unknown): Promise<void> {

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
 import { figures } from '../host/messages';
 import {
+  bandText,
   estimateText,
   noPriceText,
   priceText,
   segmentName,
   tokensText,
+  totalText,
   usdText,
 } from '../host/reportText';
 import type { ReportFigure, ReportView } from './protocol';
@@ -48,7 +50,7 @@ function reportFigures(report: PromptReport): ReportFigure[] {
     { label: vscode.l10n.t('Model'), value: report.model.name },
     {
       label: vscode.l10n.t('Input tokens'),
-      value: tokensText(report.tokens, report.estimates.length > 0),
+      value: totalText(report),
     },
     { label: vscode.l10n.t('Input'), value: usdText(cost.input) },
     ...(cost.output && output
@@ -96,6 +98,7 @@ function reportNotes(report: PromptReport): string[] {
       ? vscode.l10n.t('Not counted, no sample value: {0}.', [...unknown].join(', '))
       : undefined,
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
+    bandText(report),
     noPriceText(report.cost.total, report.model.name),
     priceText(report),
   ];

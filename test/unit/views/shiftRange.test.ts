@@ -25,6 +25,11 @@ describe('shiftOffset', () => {
   });
 
   it('ends at the start of a removed stretch that held the place', () => {
-    assert.equal(shiftOffset(5, [{ offset: 2, removed: 10, inserted: 'xyz' }]), 2);
+    assert.equal(shiftOffset(5, [{ offset: 2, removed: 10, inserted: '' }]), 2);
+  });
+
+  it('stays where it was in a stretch that was replaced, and inside what replaced it', () => {
+    assert.equal(shiftOffset(5, [{ offset: 2, removed: 10, inserted: 'x'.repeat(12) }]), 5);
+    assert.equal(shiftOffset(8, [{ offset: 2, removed: 10, inserted: 'xyz' }]), 5);
   });
 });

@@ -17,7 +17,7 @@ async function shown(file: string): Promise<{ tokens: number; model: string } | 
   const [figures, model] = await lensTitles(document);
   if (figures === undefined || model === undefined) return undefined;
   return {
-    tokens: Number(figures.replace(/^0: ≈?([\d,]+) tok.*$/, '$1').replaceAll(',', '')),
+    tokens: Number(figures.replace(/^0: ≈?([\d,]+)(?: \(.*?\))? tok.*$/, '$1').replaceAll(',', '')),
     model: model.replace(/^0: /, ''),
   };
 }

@@ -71,6 +71,7 @@ describe('A prompt file', () => {
     ok(text.includes('**system**'), text);
     ok(text.includes('4 tokens'), text);
     ok(text.includes('gpt'), text);
+    ok(text.includes('This line: 4 tokens. Here: ·greet'), text);
   });
 
   it('tells what a variable is counted as', async () => {

@@ -92,11 +92,12 @@ function readPrompt(reading: Reading, prompt: SourceMap): void {
     const value = entryValue(prompt, key);
     if (value?.kind === 'string') addTemplate(reading, prompt, value, sampleOf);
   }
-  for (const key of ['template_path', 'prefix_path', 'suffix_path', 'example_prompt_path']) {
-    addReference(reading, entryValue(prompt, key));
+  for (const key of ['template_path', 'prefix_path', 'suffix_path']) {
+    addReference(reading, entryValue(prompt, key), true);
   }
+  addReference(reading, entryValue(prompt, 'example_prompt_path'), false);
   const examples = entryValue(prompt, 'examples');
-  if (examples?.kind === 'string') addReference(reading, examples);
+  if (examples?.kind === 'string') addReference(reading, examples, false);
   if (examples?.kind === 'list') addExamples(reading, prompt, examples);
 }
 
@@ -129,10 +130,15 @@ function cut(
   return formatStringPieces(source, pieces, sampleOf);
 }
 
-function addReference({ text, references }: Reading, value: SourceValue | undefined): void {
-  const target = stringOf(text, value);
-  if (value && target)
-    references.push({ kind: 'file', target: cutTarget(target), range: value.range });
+function addReference(
+  { text, references }: Reading,
+  value: SourceValue | undefined,
+  included: boolean,
+): void {
+  const path = stringOf(text, value);
+  if (!value || !path) return;
+  const reference = { kind: 'file', target: cutTarget(path), range: value.range } as const;
+  references.push(included ? { ...reference, included } : reference);
 }
 
 /** What the examples of a file may come to, in UTF-16 code units: a template can multiply them. */

@@ -4,6 +4,7 @@ import type {
   Piece,
   PromptDocument,
   PromptFormat,
+  Reference,
   Role,
   Tier,
   Variable,
@@ -127,7 +128,7 @@ function parseMarkdown(text: string, hint: FormatHint): PromptDocument {
     segments: [{ kind: 'text', role, range, pieces, request: 0, ...(tier ? { tier } : {}) }],
     variables,
     appliesTo: applied,
-    references: kind ? bodyReferences(text, bodyStart, referenceStyles[kind]) : [],
+    references: kind ? referencesOf(text, bodyStart, kind) : [],
     issues: issues.toArray(),
   });
 }
@@ -183,6 +184,15 @@ function piecesAround(
   }
   if (at < body.end || pieces.length === 0) pieces.push({ range: { start: at, end: body.end } });
   return pieces;
+}
+
+/** VS Code sends the files that a prompt links to; links in instructions are for the model to follow. */
+function referencesOf(text: string, bodyStart: number, kind: MarkdownKind): readonly Reference[] {
+  const references = bodyReferences(text, bodyStart, referenceStyles[kind]);
+  if (kind !== 'prompt') return references;
+  return references.map((reference) =>
+    reference.kind === 'file' ? { ...reference, included: true } : reference,
+  );
 }
 
 function placeholders(text: string, from: number, kind: MarkdownKind): Variable[] {

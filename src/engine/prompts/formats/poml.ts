@@ -196,8 +196,8 @@ interface OpenElement {
 interface Spoken {
   readonly role: Role | undefined;
   readonly pieces: Piece[];
-  /** True where a definition stands between this and the first part of the same message. */
-  readonly continues: boolean;
+  /** True where a definition stands between this and what was said before. */
+  readonly afterDefinition: boolean;
 }
 
 type OpenTag = Extract<MarkupToken, { kind: 'open' }>;
@@ -247,10 +247,10 @@ class Writer {
       const range = { start: first.range.start, end };
       messages.push({ kind: last.kind, role: last.role, range, pieces: last.pieces, request: 0 });
     };
-    this.spoken.forEach(({ role, pieces, continues }, index) => {
+    this.spoken.forEach(({ role, pieces, afterDefinition }, index) => {
       const known = role ?? (index < firstUser ? 'system' : 'user');
       const isSame = last?.role === known;
-      if (last && isSame && !continues) for (const piece of pieces) last.pieces.push(piece);
+      if (last && isSame && !afterDefinition) for (const piece of pieces) last.pieces.push(piece);
       else {
         flush();
         last = { role: known, pieces, kind: isSame ? 'text' : 'message' };
@@ -402,9 +402,9 @@ class Writer {
     const { start } = piece.range;
     const between: Piece[] = due === '' ? [] : [{ range: { start, end: start }, text: due }];
     if (last?.role !== role || !last) {
-      this.spoken.push({ role, pieces: [piece], continues: false });
+      this.spoken.push({ role, pieces: [piece], afterDefinition: this.interrupted });
     } else if (this.interrupted) {
-      this.spoken.push({ role, pieces: [...between, piece], continues: true });
+      this.spoken.push({ role, pieces: [...between, piece], afterDefinition: true });
     } else if (due !== '') last.pieces.push(...between, piece);
     else append(last.pieces, piece);
     this.interrupted = false;
@@ -417,7 +417,10 @@ class Writer {
     const source = attributeOf(attributes, 'src', 'url');
     if (kind && source) {
       const target = cutTarget(textAt(text, source.range));
-      this.references.push({ kind, target, range: source.range });
+      const reference = { kind, target, range: source.range };
+      const included =
+        name === 'include' || (name === 'document' && /\.(?:txt|md|poml)$/i.test(target));
+      this.references.push(included ? { ...reference, included } : reference);
     }
     if (name === 'tool-definition' || name === 'tool') {
       this.toolName = attributeText(text, attributes, 'name') ?? '';

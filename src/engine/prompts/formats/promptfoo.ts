@@ -1,3 +1,4 @@
+import type { TextRange } from '../../text/range';
 import type {
   FormatHint,
   Located,
@@ -78,16 +79,24 @@ function promptsOf(text: string, value: SourceValue | undefined): Prompts {
   const texts: SourceString[] = [];
   const files: Reference[] = [];
   for (const { key, keyRange } of entriesOf(value)) {
-    files.push({ kind: 'file', target: cutTarget(filePath(key) ?? key), range: keyRange });
+    files.push(promptFile(filePath(key) ?? key, keyRange));
   }
   for (const item of value?.kind === 'string' ? [value] : itemsOf(value)) {
     const prompt = item.kind === 'map' ? firstEntry(item, 'raw', 'id', 'label') : item;
     if (prompt?.kind !== 'string') continue;
     const file = filePath(stringOf(text, prompt) ?? '');
     if (file === undefined) texts.push(prompt);
-    else files.push({ kind: 'file', target: cutTarget(file), range: prompt.range });
+    else files.push(promptFile(file, prompt.range));
   }
   return { texts, files };
+}
+
+/** A prompt in a file; one that is a program makes its text when it runs. */
+function promptFile(path: string, range: TextRange): Reference {
+  const reference = { kind: 'file', target: cutTarget(path), range } as const;
+  return /\.(?:txt|md|json|ya?ml|j2)$/.test(path) && !path.includes('*')
+    ? { ...reference, included: true }
+    : reference;
 }
 
 /** The file that an entry names: `file://path`, or a bare path as older configurations have it. */

@@ -93,7 +93,9 @@ export function outline(text: string, document: PromptDocument): unknown {
     variables: document.variables.map(({ name, range, sample }) =>
       [name, at(range), ...(sample === undefined ? [] : [sample])].join(' | '),
     ),
-    references: document.references.map(({ kind, target }) => `${kind} ${target}`),
+    references: document.references.map(
+      ({ kind, target, included }) => `${kind} ${target}${included ? ' (included)' : ''}`,
+    ),
     issues: document.issues.map(({ code, params, range }) =>
       [code, JSON.stringify(params), at(range)].join(' | '),
     ),

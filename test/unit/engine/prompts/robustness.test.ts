@@ -18,7 +18,7 @@ const formatIds: readonly FormatId[] = [
 ];
 
 /** How many mutated files a run parses. */
-const mutations = Number(process.env['MUTATIONS'] ?? 2000);
+const mutations = Number(process.env['MUTATIONS'] ?? 10_000);
 
 describe('robustness of prompt formats', () => {
   it(`parses ${mutations} mutated files`, function () {

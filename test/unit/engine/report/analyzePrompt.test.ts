@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
 import type { PromptDocument, Segment } from '../../../../src/engine/prompts/document';
 import { analyzePrompt, type ReportOptions } from '../../../../src/engine/report/analyzePrompt';
-import { sourceRange } from '../../../../src/engine/report/countedOffsets';
+import { sourceLocator } from '../../../../src/engine/report/countedOffsets';
 import type { PromptReport } from '../../../../src/engine/report/report';
 import { runToEnd, type TokenCounter } from '../../../../src/engine/tokens/counter';
 
@@ -165,7 +165,7 @@ describe('analyzePrompt', () => {
   });
 });
 
-describe('sourceRange', () => {
+describe('sourceLocator', () => {
   // The source `say \n now`, of which `\n` is counted as one line feed.
   const escaped: Segment = segment(0, 10, {
     pieces: [
@@ -176,12 +176,12 @@ describe('sourceRange', () => {
   });
 
   it('finds verbatim text exactly', () => {
-    assert.deepEqual(sourceRange(escaped, { start: 1, end: 3 }), { start: 1, end: 3 });
-    assert.deepEqual(sourceRange(escaped, { start: 6, end: 9 }), { start: 7, end: 10 });
+    assert.deepEqual(sourceLocator(escaped)({ start: 1, end: 3 }), { start: 1, end: 3 });
+    assert.deepEqual(sourceLocator(escaped)({ start: 6, end: 9 }), { start: 7, end: 10 });
   });
 
   it('takes what was decoded as a whole', () => {
-    assert.deepEqual(sourceRange(escaped, { start: 4, end: 5 }), { start: 4, end: 6 });
-    assert.deepEqual(sourceRange(escaped, { start: 2, end: 5 }), { start: 2, end: 6 });
+    assert.deepEqual(sourceLocator(escaped)({ start: 4, end: 5 }), { start: 4, end: 6 });
+    assert.deepEqual(sourceLocator(escaped)({ start: 2, end: 5 }), { start: 2, end: 6 });
   });
 });

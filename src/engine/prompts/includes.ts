@@ -1,0 +1,190 @@
+import type { Issue, IssueCode } from '../issues';
+import type { FormatHint, FormatId, PromptDocument, Reference } from './document';
+import { detectFormat, formatOnRequest, parsePrompt } from './formats';
+import { IssueList } from './issueList';
+import { fileName } from './paths';
+
+/**
+ * Reads a file of the workspace; undefined where there is none. The path is relative to the
+ * workspace folder, has forward slashes and never climbs out of it; a link that leads out of it is
+ * the reader's to refuse.
+ */
+export type ReadWorkspaceFile = (path: string) => Promise<string | undefined>;
+
+/** A file whose content is sent along with a prompt. */
+export interface IncludedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly document: PromptDocument;
+  /** The reference in the prompt itself that brought it in, directly or through other files. */
+  readonly reference: Reference;
+}
+
+/** What a prompt includes, and what could not be followed: issues stand at the prompt's references. */
+export interface Inclusions {
+  readonly files: readonly IncludedFile[];
+  readonly issues: readonly Issue[];
+}
+
+/** How deep files are followed: twice what Claude Code follows. */
+const maxDepth = 10;
+const maxFiles = 500;
+/** In UTF-16 code units, of all files together. */
+const maxLength = 20_000_000;
+
+/**
+ * Reads the files that a prompt includes, and those that they include, each one once.
+ *
+ * @param path the prompt's own path, relative to the workspace folder.
+ */
+export async function followIncludes(
+  document: PromptDocument,
+  path: string,
+  readFile: ReadWorkspaceFile,
+): Promise<Inclusions> {
+  const files: IncludedFile[] = [];
+  const issues = new IssueList();
+  const seen = new Set([normalized(path) ?? path]);
+  let length = 0;
+  const report = (code: IssueCode, root: Reference, target: string): void => {
+    const severity = code === 'include-missing' ? 'information' : 'warning';
+    issues.add({ code, severity, params: { target }, range: root.range });
+  };
+
+  const pending = pendingOf(document, normalized(path) ?? path, undefined);
+  for (let next = pending.shift(); next; next = pending.shift()) {
+    const { reference, root, from } = next;
+    const candidates = candidatePaths(from.format, from.path, reference.target);
+    if (candidates.some((candidate) => from.ancestors.includes(candidate))) {
+      report('include-cycle', root, reference.target);
+      continue;
+    }
+    if (candidates.some((candidate) => seen.has(candidate))) continue;
+    const found = await firstReadable(candidates, readFile);
+    if (!found) report('include-missing', root, reference.target);
+    else if (
+      from.ancestors.length > maxDepth ||
+      files.length >= maxFiles ||
+      length + found.text.length > maxLength
+    ) {
+      report('include-limit', root, reference.target);
+    } else {
+      seen.add(found.path);
+      length += found.text.length;
+      const hint = { path: found.path };
+      const included = parsePrompt(found.text, hint, includedFormat(from.format, hint, found.text));
+      files.push({ path: found.path, text: found.text, document: included, reference: root });
+      pending.push(...pendingOf(included, found.path, next));
+    }
+  }
+  return { files, issues: issues.toArray() };
+}
+
+interface Includer {
+  readonly path: string;
+  readonly format: FormatId;
+  /** The files that led here, this one among them. */
+  readonly ancestors: readonly string[];
+}
+
+interface Pending {
+  readonly reference: Reference;
+  readonly root: Reference;
+  readonly from: Includer;
+}
+
+function pendingOf(document: PromptDocument, path: string, by: Pending | undefined): Pending[] {
+  const ancestors = [...(by?.from.ancestors ?? []), path];
+  const from = { path, format: document.format, ancestors };
+  return document.references
+    .filter(({ included }) => included)
+    .map((reference) => ({ reference, root: by?.root ?? reference, from }));
+}
+
+async function firstReadable(
+  candidates: readonly string[],
+  readFile: ReadWorkspaceFile,
+): Promise<{ path: string; text: string } | undefined> {
+  for (const path of candidates) {
+    const text = await readFile(path);
+    if (text !== undefined) return { path, text };
+  }
+  return undefined;
+}
+
+const templateExtensions = ['.j2', '.jinja', '.jinja2', '.njk', '.hbs', '.handlebars', '.mustache'];
+
+/** Partials and promptfoo's prompts are templates wherever they stand; others are what they look like. */
+function includedFormat(includer: FormatId, hint: FormatHint, text: string): FormatId {
+  const known = detectFormat(hint, text);
+  if (known) return known;
+  const name = fileName(hint.path);
+  const isTemplate = templateExtensions.some((extension) => name.endsWith(extension));
+  if (isTemplate || includer === 'template' || includer === 'promptfoo') return 'template';
+  return includer === 'dotprompt' ? 'dotprompt' : formatOnRequest(hint);
+}
+
+/** Where a target may stand, the likeliest first; none where it leads out of the workspace. */
+function candidatePaths(format: FormatId, from: string, target: string): string[] {
+  const plain = decoded(target.replace(/[#?].*$/s, '')).replaceAll('\\', '/');
+  if (plain === '' || plain.startsWith('~') || /^[a-z][a-z0-9+.-]*:/i.test(plain)) return [];
+  if (plain.startsWith('/')) return existing([normalized(plain)]);
+  const folder = from.slice(0, from.lastIndexOf('/') + 1);
+  const names = partialNames(format, from, plain);
+  const own = names.map((name) => normalized(folder + name));
+  const above =
+    format === 'template' ? foldersAbove(folder).map((each) => normalized(each + plain)) : [];
+  return existing([...own, ...above]);
+}
+
+function existing(paths: readonly (string | undefined)[]): string[] {
+  return [...new Set(paths.filter((path) => path !== undefined))];
+}
+
+function decoded(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}
+
+/** Partials are named without their extension, and often filed with a leading underscore. */
+function partialNames(format: FormatId, from: string, target: string): string[] {
+  const slash = target.lastIndexOf('/') + 1;
+  const folder = target.slice(0, slash);
+  const name = target.slice(slash);
+  if (format === 'dotprompt') return [`${folder}_${name}.prompt`, `${target}.prompt`, target];
+  const extension = /\.(?:hbs|handlebars|mustache)$/.exec(from)?.[0];
+  if (format !== 'template' || extension === undefined) return [target];
+  return [
+    `${target}${extension}`,
+    `${folder}_${name}${extension}`,
+    `partials/${target}${extension}`,
+    target,
+  ];
+}
+
+/** A Jinja template names others from the loader's folder, which is the own one or one above. */
+function foldersAbove(folder: string): string[] {
+  const parts = folder.split('/').slice(0, -1);
+  return parts
+    .map((_, index) =>
+      parts
+        .slice(0, index)
+        .map((part) => `${part}/`)
+        .join(''),
+    )
+    .reverse();
+}
+
+/** The path without `.` and `..`; undefined where it climbs out of the workspace. */
+function normalized(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
