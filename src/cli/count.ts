@@ -9,7 +9,7 @@ import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { runToEnd } from '../engine/tokens/counter';
-import { exit, type ExitCode, type Io } from './io';
+import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
 import { workspaceFile } from './workspaceFiles';
@@ -52,16 +52,15 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
   for await (const read of readPrompts(parsed.paths)) {
     if ('reason' in read) {
       problems = true;
-      io.error(`${read.file}: ${read.reason}\n`);
+      io.error(`${printable(`${read.file}: ${read.reason}`)}\n`);
       continue;
     }
     const counted = await countFile(read, options, catalog);
     files.push(counted);
     for (const { severity, line, column, code, message } of counted.issues) {
       if (severity === 'error' || severity === 'warning') problems = true;
-      io.error(
-        `${read.file}:${String(line)}:${String(column)}: ${severity}: ${message} [${code}]\n`,
-      );
+      const place = `${read.file}:${String(line)}:${String(column)}`;
+      io.error(`${printable(`${place}: ${severity}: ${message} [${code}]`)}\n`);
     }
   }
   if (files.length === 0) {
@@ -253,8 +252,8 @@ function table(files: readonly CountedFile[], total: Total): string {
         (file.band ? ` (${count(file.band.low)}–${count(file.band.high)})` : ''),
       file.costUsd === null ? 'no price' : usd(file.costUsd),
       file.contextShare === null ? '–' : percent(file.contextShare),
-      file.model,
-      file.file,
+      printable(file.model),
+      printable(file.file),
     ]),
     [
       approx(total.tokens, total.estimated),

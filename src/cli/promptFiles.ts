@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeDocument } from '../engine/text/decode';
 import { detectFormat, formatOnRequest } from '../engine/prompts/formats';
@@ -41,7 +42,7 @@ export async function* readPrompts(
 ): AsyncGenerator<PromptFile | UnreadPath> {
   for (const given of paths) {
     try {
-      if ((await stat(given)).isDirectory()) yield* readFolder(given, given);
+      if ((await stat(given)).isDirectory()) yield* readFolder(given, given, new Set());
       else yield await readNamed(given);
     } catch (error) {
       yield { file: slashes(given), reason: reasonOf(error) };
@@ -49,21 +50,45 @@ export async function* readPrompts(
   }
 }
 
-async function* readFolder(folder: string, named: string): AsyncGenerator<PromptFile | UnreadPath> {
+/**
+ * Links to files are followed, but no file is counted twice: CLAUDE.md is often a link to the
+ * AGENTS.md beside it. Links to folders are not: they may lead in a circle, or out into the machine.
+ *
+ * @param named the folder that the user named, inside which includes are followed.
+ * @param seen the real paths of what has been read.
+ */
+async function* readFolder(
+  folder: string,
+  named: string,
+  seen: Set<string>,
+): AsyncGenerator<PromptFile | UnreadPath> {
   const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  // Links last, so that a file goes by its own name.
+  const order = (entry: Dirent): string => `${entry.isSymbolicLink() ? 1 : 0} ${entry.name}`;
+  entries.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   for (const entry of entries) {
     const entryPath = path.join(folder, entry.name);
     try {
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) yield* readFolder(entryPath, named);
-      } else if (entry.isFile()) {
+        if (!skippedFolders.has(entry.name)) yield* readFolder(entryPath, named, seen);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(entryPath)))) {
+        const realPath = await realpath(entryPath);
+        if (seen.has(realPath)) continue;
+        seen.add(realPath);
         const found = await readFound(entryPath, named);
         if (found) yield found;
       }
     } catch (error) {
       yield { file: slashes(entryPath), reason: reasonOf(error) };
     }
+  }
+}
+
+async function leadsToFile(link: string): Promise<boolean> {
+  try {
+    return (await stat(link)).isFile();
+  } catch {
+    return false; // It leads nowhere.
   }
 }
 

@@ -17,6 +17,9 @@ const debounceMs = 200;
 /** While the user keeps typing, a prompt is counted this often. */
 const longestWaitMs = 1000;
 
+/** In a longer document, marks are only near their places until line ends that have changed are counted. */
+const mostLineEnds = 10_000;
+
 /** The newest report of a document, which may be of an earlier version than its text. */
 export interface LatestReport {
   readonly report: PromptReport;
@@ -190,13 +193,14 @@ export class PromptDocuments implements vscode.Disposable {
   private noteChange({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const tracked = this.tracked.get(document.uri.toString());
     if (!tracked) return;
-    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+    let changes: TextChange[] = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
       offset: rangeOffset,
       removed: rangeLength,
       inserted: text,
     }));
     if (tracked.eol !== document.eol) {
       // Every line end has changed: the worker gets the text anew.
+      if (document.lineCount <= mostLineEnds) changes = lineEndChanges(document);
       tracked.eol = document.eol;
       tracked.untold = undefined;
       tracked.running?.cancel();
@@ -368,4 +372,14 @@ export class PromptDocuments implements vscode.Disposable {
 
 function documentLength(document: vscode.TextDocument): number {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** What became of each line end when all were changed: VS Code reports one change of the whole text. */
+function lineEndChanges(document: vscode.TextDocument): TextChange[] {
+  const toCrlf = document.eol === vscode.EndOfLine.CRLF;
+  return Array.from({ length: document.lineCount - 1 }, (_, line) => ({
+    offset: document.offsetAt(document.lineAt(line).range.end),
+    removed: toCrlf ? 0 : 1,
+    inserted: toCrlf ? '\r' : '',
+  }));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -108,6 +109,44 @@ describe('costlens count', () => {
     );
   });
 
+  it('follows links, counts nothing twice, and is not caught in a circle', () => {
+    write('a/AGENTS.md', 'hello world');
+    write('elsewhere/notes.md', 'hello');
+    symlinkSync('AGENTS.md', path.join(folder, 'a', 'A-LINK.md'));
+    symlinkSync('..', path.join(folder, 'a', 'up'), 'junction');
+    symlinkSync('nowhere.md', path.join(folder, 'a', 'dead.md'));
+    symlinkSync(path.join(folder, 'elsewhere', 'notes.md'), path.join(folder, 'a', 'CLAUDE.md'));
+    const { files, status } = countJson(path.join(folder, 'a'));
+    assert.deepEqual(files.map(({ file }) => path.basename(file)).sort(), [
+      'AGENTS.md',
+      'CLAUDE.md',
+    ]);
+    assert.equal(status, 0);
+  });
+
+  it('prints no control characters of a file to the terminal', () => {
+    const file = write('esc.prompty', '---\nmodel: "\\e[2Jgpt"\n---\nsystem:\nhello');
+    const { stdout, stderr } = costlens('count', file);
+    assert.ok(!stdout.includes('\u001b') && !stderr.includes('\u001b'));
+    assert.ok(stdout.includes('\\u001b[2Jgpt'), stdout);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const lines = Array.from(
+      { length: 3000 },
+      () => '{"messages":[{"role":"user","content":"x"}]}',
+    );
+    const file = write('many.jsonl', lines.join('\n'));
+    const run = spawn(process.execPath, ['dist/cli.js', 'count', '--json', file]);
+    let stderr = '';
+    run.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+    });
+    run.stdout.once('data', () => run.stdout.destroy());
+    await once(run, 'close');
+    assert.equal(stderr, '');
+  });
+
   it('counts a file that is named, whatever it is', () => {
     assert.equal(countJson(write('main.ts', 'const x = 1;')).files[0]?.format, 'text');
   });
@@ -162,7 +201,7 @@ describe('costlens count', () => {
     assert.equal(costlens('count', '--nonsense', folder).status, 2);
     assert.equal(costlens('count', '--output', '-3', folder).status, 2);
     assert.equal(costlens('nonsense').status, 2);
-    const binary = write('a.bin', new Uint8Array([1, 0, 2]));
+    const binary = write('a.bin', new Uint8Array([1, 0, 0, 2]));
     const { status, stderr } = costlens('count', binary);
     assert.equal(status, 2);
     assert.match(stderr, /binary/);
