@@ -3,7 +3,7 @@ import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
-import { followIncludes } from '../engine/prompts/includes';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
@@ -154,10 +154,10 @@ async function countFile(
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
   const { text, format } = file;
-  const document = parsePrompt(text, { path: file.file }, format);
+  const parsed = parsePrompt(text, { path: file.file }, format);
+  const { path, read } = workspaceFile(file.file, file.folder);
+  const { document, inclusions } = await readOtherFiles(parsed, path, read);
   const { encoding } = chooseModel(document, options, catalog);
-  const workspace = workspaceFile(file.file, file.folder);
-  const inclusions = await followIncludes(document, workspace.path, workspace.read);
   const report = runToEnd(
     analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding), inclusions),
   );
