@@ -3,24 +3,27 @@ import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
-import { followIncludes } from '../engine/prompts/includes';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { runToEnd } from '../engine/tokens/counter';
+import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
 import { workspaceFile } from './workspaceFiles';
 
-const usage = `costlens count [--model M] [--output N] [--json] PATHS…
+const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
 Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
 is counted; a file named by itself is counted whatever it is.
 
   --model M    count and price for this model, whatever the files name
   --output N   expect N output tokens of a call, where a file sets no limit
+  --always-on  count what each tool (Copilot, Claude Code, Cursor, …) sends with every request:
+               instruction files, rules, and the listed part of skills, with what they import
   --json       print one JSON document
 
 Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
@@ -47,6 +50,7 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
     at: new Date(),
   };
   const catalog = createGenaiPricesCatalog();
+  if (parsed.alwaysOn) return countAlwaysOnCommand(parsed, options, catalog, io);
   const files: CountedFile[] = [];
   let problems = false;
   for await (const read of readPrompts(parsed.paths)) {
@@ -73,10 +77,32 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
   return problems ? exit.problems : exit.ok;
 }
 
+/** `costlens count --always-on`. */
+async function countAlwaysOnCommand(
+  { paths, json }: CountArgs,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+  io: Io,
+): Promise<ExitCode> {
+  const prompts: PromptFile[] = [];
+  let unread = 0;
+  for await (const read of readPrompts(paths)) {
+    if ('reason' in read) {
+      unread++;
+      io.error(`${read.file}: ${read.reason}\n`);
+    } else prompts.push(read);
+  }
+  const tools = await countAlwaysOn(prompts, options, catalog);
+  io.out(json ? `${JSON.stringify({ tools }, null, 2)}\n` : alwaysOnTable(tools));
+  if (prompts.length === 0 && unread > 0) return exit.failed;
+  return unread > 0 ? exit.problems : exit.ok;
+}
+
 interface CountArgs {
   readonly paths: readonly string[];
   readonly model: string | undefined;
   readonly output: number | undefined;
+  readonly alwaysOn: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -89,6 +115,7 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
       options: {
         model: { type: 'string', short: 'm' },
         output: { type: 'string' },
+        'always-on': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -99,7 +126,13 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
     }
     if (values.model?.trim() === '') return { problem: '--model takes the name of a model' };
     if (positionals.length === 0 && !values.help) return { problem: 'name a file or a folder' };
-    return { ...values, paths: positionals, model: values.model?.trim(), output };
+    return {
+      ...values,
+      alwaysOn: values['always-on'],
+      paths: positionals,
+      model: values.model?.trim(),
+      output,
+    };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -155,10 +188,10 @@ async function countFile(
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
   const { text, format } = file;
-  const document = parsePrompt(text, { path: file.file }, format);
+  const parsed = parsePrompt(text, { path: file.file }, format);
+  const { path, read } = workspaceFile(file.file, file.folder);
+  const { document, inclusions } = await readOtherFiles(parsed, path, read);
   const { encoding } = chooseModel(document, options, catalog);
-  const workspace = workspaceFile(file.file, file.folder);
-  const inclusions = await followIncludes(document, workspace.path, workspace.read);
   const report = runToEnd(
     analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding), inclusions),
   );

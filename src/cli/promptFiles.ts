@@ -4,7 +4,7 @@ import path from 'node:path';
 import { decodeDocument } from '../engine/text/decode';
 import { detectFormat, formatOnRequest } from '../engine/prompts/formats';
 import type { FormatHint, FormatId } from '../engine/prompts/document';
-import { slashes } from './workspaceFiles';
+import { folderOf, slashes } from './workspaceFiles';
 
 /** Folders that hold no prompts of the user's own. */
 const skippedFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
@@ -19,7 +19,7 @@ const largestFile = 64 * 1024 * 1024;
 export interface PromptFile {
   /** As the user wrote it or as it was found below a folder that they wrote; forward slashes. */
   readonly file: string;
-  /** The folder that the user named, or that the named file is in. */
+  /** The folder that the user named, or the workspace of a file that they named by itself. */
   readonly folder: string;
   readonly text: string;
   readonly format: FormatId;
@@ -97,7 +97,7 @@ async function readNamed(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
   const format = detectFormat(hint, text) ?? formatOnRequest(hint);
-  return { file: slashes(file), folder: path.dirname(file), text, malformed, format };
+  return { file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
 /** A file below a folder is counted where it is a prompt, or plain writing. */

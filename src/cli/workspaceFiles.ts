@@ -19,9 +19,19 @@ export function workspaceFile(file: string, namedFolder: string): WorkspaceFile 
   const current = process.cwd();
   const root = isBelow(current, absolute) ? current : path.resolve(namedFolder);
   return {
-    path: slashes(path.relative(root, absolute)),
+    path: relativeTo(root, absolute),
     read: (wanted) => readBelow(root, wanted),
   };
+}
+
+/** The folder that a file named by itself belongs to: see {@link workspaceFile}. */
+export function folderOf(file: string): string {
+  return isBelow(process.cwd(), path.resolve(file)) ? process.cwd() : path.dirname(file);
+}
+
+/** The path of a file relative to a folder, with forward slashes. */
+export function relativeTo(folder: string, file: string): string {
+  return slashes(path.relative(folder, file));
 }
 
 /** The path as it is written everywhere: with forward slashes. */

@@ -2,7 +2,7 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
-import { followIncludes } from '../engine/prompts/includes';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import { tokenEstimator } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
@@ -160,13 +160,15 @@ export class AnalysisSession {
     const { text, forced } = open;
     const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
     if (format === undefined) return null;
-    const document = parsePrompt(text, open, format);
-    const reportOptions = { ...options, at: new Date(options.at) };
-    const { encoding } = chooseModel(document, reportOptions, this.catalog);
-    const inclusions = await followIncludes(document, open.workspacePath ?? open.path, (path) =>
-      this.readFile(id, open, path),
+    const parsed = parsePrompt(text, open, format);
+    const { document, inclusions } = await readOtherFiles(
+      parsed,
+      open.workspacePath ?? open.path,
+      (path) => this.readFile(id, open, path),
     );
     if (!this.running.has(id)) return undefined;
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const counter = await this.revisionCounter(open, encoding.encoding);
     return this.drive(
       id,

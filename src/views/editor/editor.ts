@@ -6,6 +6,7 @@ import { registerDiagnostics } from './diagnostics';
 import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
 import { IncludedFiles } from './includedFiles';
+import { registerInlayHints } from './inlayHints';
 import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
@@ -47,6 +48,7 @@ export function registerEditor(host: EditorHost): {
     disposable: vscode.Disposable.from(
       registerCodeLenses(documents),
       registerHover(documents),
+      registerInlayHints(documents),
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, log),

@@ -170,6 +170,46 @@ describe('costlens count', () => {
     assert.equal(alone?.tokens, x.tokens);
   });
 
+  it('tells what each tool sends with every request, imports counted with it', () => {
+    write('CLAUDE.md', 'hello world @docs/a.txt');
+    write('docs/a.txt', 'hello world');
+    write('AGENTS.md', 'hello world');
+    write('sub/AGENTS.md', 'hello world');
+    const { status, stdout } = costlens('count', '--always-on', '--json', folder);
+    assert.equal(status, 0);
+    const { tools } = JSON.parse(stdout) as {
+      tools: {
+        tool: string;
+        files: { file: string; tokens: number }[];
+        tokens: number;
+        costUsd: number | null;
+      }[];
+    };
+    const names = tools.map(({ tool }) => tool);
+    assert.deepEqual(names, [
+      'GitHub Copilot in VS Code',
+      'Claude Code',
+      'Cursor',
+      'Windsurf',
+      'Cline',
+      'Codex',
+    ]);
+    const codex = tools.at(-1);
+    assert.deepEqual(codex?.files, [{ file: path.join(folder, 'AGENTS.md'), tokens: 2 }]);
+    assert.equal(codex.costUsd, 0.000005);
+    const own = countJson(path.join(folder, 'CLAUDE.md')).files[0];
+    assert.equal(own?.includedTokens, 2);
+    assert.equal(tools[1]?.tokens, own.tokens);
+    assert.match(
+      costlens('count', '--always-on', folder).stdout,
+      /^Codex: 2 tokens, \$0\.000005\d* a request$/m,
+    );
+    assert.equal(
+      costlens('count', '--always-on', path.join(folder, 'docs')).stdout,
+      'No file is sent with every request.\n',
+    );
+  });
+
   it('counts what an editor would hold: no byte-order mark, one kind of line end', () => {
     const plain = write('a.txt', 'one\r\ntwo\r\nthree\r\n');
     const marked = write('b.txt', '\uFEFFone\r\ntwo\nthree\r\n');

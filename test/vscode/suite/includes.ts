@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { equal, ok } from '../assert';
-import { activate, eventually, lensTitles, problems, showNewFile } from '../promptFile';
+import { activate, eventually, hoverText, lensTitles, problems, showNewFile } from '../promptFile';
 
 function beside(document: vscode.TextDocument, name: string): vscode.Uri {
   return vscode.Uri.joinPath(document.uri, '..', name);
@@ -59,5 +59,19 @@ describe('A prompt that includes files', () => {
       (all) => all.includes('0: include-missing'),
       'problems',
     );
+  });
+
+  it('takes values for its variables from a file beside it', async () => {
+    const { document } = await showNewFile('ask.prompt.md', 'hello ${input:who}\n');
+    const [before] = await lensTitles(document);
+    ok(before, 'lenses without values');
+    await write(beside(document, 'ask.prompt.samples.yaml'), 'who: hello hello hello\n');
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first !== undefined && first !== before,
+      'lenses with values',
+    );
+    const text = await hoverText(document, new vscode.Position(0, 10));
+    ok(text.includes('hello hello hello'), text);
   });
 });
