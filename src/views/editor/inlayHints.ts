@@ -43,8 +43,7 @@ function hintOf(
       : vscode.l10n.t('{0} tok', tokensText(tokens, isEstimate));
   const hint = new vscode.InlayHint(position, label);
   hint.paddingLeft = true;
-  hint.tooltip =
-    sample === undefined ? vscode.l10n.t('No sample value: counted as nothing.') : sample;
+  hint.tooltip = sample ?? vscode.l10n.t('No sample value: counted as nothing.');
   return hint;
 }
 
