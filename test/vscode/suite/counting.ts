@@ -135,16 +135,12 @@ describe('A prompt file', () => {
     equal(lines, [0, 0, 9, 12]);
   });
 
-  it('with more messages than lenses says so, and is drawn in no time', async () => {
+  it('with more messages than lenses says so', async () => {
     const line = '{"messages":[{"role":"user","content":"hello"}]}\n';
     const { document } = await showNewFile('many.jsonl', line.repeat(2000));
     const titles = await lensTitles(document);
     equal(titles.length, 502);
     ok(titles[0]?.includes('500'), String(titles[0]));
-    const start = performance.now();
-    await lensTitles(document);
-    const took = performance.now() - start;
-    ok(took < 400, `lenses took ${took.toFixed(0)} ms`);
   });
 
   it('of an earlier version, as in a diff, adds no problems to those of the file', async () => {
