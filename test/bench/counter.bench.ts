@@ -19,8 +19,8 @@ const root = process.cwd();
 const work = path.join(root, 'out/bench');
 const quick = process.argv.includes('--quick');
 
-const rounds = quick ? 3 : 15;
-const coldRounds = quick ? 1 : 7;
+const rounds = quick ? 3 : 11;
+const coldRounds = quick ? 1 : 5;
 /** js-tiktoken's speed allows no more of each corpus; its figure is still one of MB/s. */
 const slowBytes = 40_000;
 
@@ -38,7 +38,7 @@ const runUnits: readonly (readonly [string, string])[] = [
 ];
 /** What peers are given of a run, and how long: most are quadratic in it. */
 const peerRunUnits = 10_000;
-const peerRunLimit = 8000;
+const peerRunLimit = 5000;
 
 /** The engine as the extension has it: bundled and minified, the vocabulary as a file. */
 function prepare(): Measurements['data'] {
