@@ -115,7 +115,8 @@ describe('templates', () => {
     assert.equal(rendered(text, 'jinja'), text);
   });
 
-  it('covers the whole text with tokens, in order', () => {
+  it('covers the whole text with tokens, in order', function () {
+    this.timeout(20_000);
     const mark = fc.constantFrom(
       '{{',
       '}}',

