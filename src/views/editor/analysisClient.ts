@@ -46,6 +46,7 @@ export class AnalysisClient implements vscode.Disposable {
   private lastId = 0;
   private startedWorkers = 0;
   private isDisposed = false;
+  private idleTimer: ReturnType<typeof setTimeout> | undefined;
   private priceInputs: PriceInputs | undefined;
   /** What this worker has been told and has not answered, the oldest first. */
   private readonly toldPrices: PriceInputs[] = [];
@@ -61,6 +62,8 @@ export class AnalysisClient implements vscode.Disposable {
     private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
     private readonly readFile: ReadIncluded,
     private readonly log: vscode.LogOutputChannel,
+    /** A worker with nothing to do for so long is ended, and its memory with it. */
+    private readonly idleMs = 5 * 60 * 1000,
   ) {}
 
   /** Tells the worker something that has no answer. */
@@ -123,6 +126,7 @@ export class AnalysisClient implements vscode.Disposable {
 
   dispose(): void {
     this.isDisposed = true;
+    clearTimeout(this.idleTimer);
     this.pricesRead.dispose();
     this.lose(new vscode.CancellationError());
   }
@@ -145,8 +149,18 @@ export class AnalysisClient implements vscode.Disposable {
     });
   }
 
+  /** The texts of open documents go with the worker: the next one is given them again. */
+  private awaitIdleness(): void {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => {
+      if (this.pending.size > 0) this.awaitIdleness();
+      else this.lose(new vscode.CancellationError());
+    }, this.idleMs);
+  }
+
   private post(request: WorkerRequest): void {
     if (this.isDisposed) return;
+    this.awaitIdleness();
     // A worker that has not started has nothing to cancel or to forget.
     if (!this.thread && (request.type === 'cancel' || request.type === 'close')) return;
     const isNew = !this.thread;
