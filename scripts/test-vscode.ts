@@ -46,7 +46,7 @@ const { values } = parseArgs({
   options: { host: { type: 'string' }, grep: { type: 'string', default: '' } },
 });
 
-const timeoutMs = 120_000;
+const timeoutMs = 300_000;
 
 async function runSetup(
   host: VsCodeHost,

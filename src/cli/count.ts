@@ -3,22 +3,27 @@ import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { runToEnd } from '../engine/tokens/counter';
-import { exit, type ExitCode, type Io } from './io';
+import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
+import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
+import { workspaceFile } from './workspaceFiles';
 
-const usage = `costlens count [--model M] [--output N] [--json] PATHS…
+const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
-Counts and prices prompt files. A folder is walked: every prompt, Markdown and text file below it
+Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
 is counted; a file named by itself is counted whatever it is.
 
   --model M    count and price for this model, whatever the files name
   --output N   expect N output tokens of a call, where a file sets no limit
+  --always-on  count what each tool (Copilot, Claude Code, Cursor, …) sends with every request:
+               instruction files, rules, and the listed part of skills, with what they import
   --json       print one JSON document
 
 Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
@@ -45,21 +50,21 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
     at: new Date(),
   };
   const catalog = createGenaiPricesCatalog();
+  if (parsed.alwaysOn) return countAlwaysOnCommand(parsed, options, catalog, io);
   const files: CountedFile[] = [];
   let problems = false;
   for await (const read of readPrompts(parsed.paths)) {
     if ('reason' in read) {
       problems = true;
-      io.error(`${read.file}: ${read.reason}\n`);
+      io.error(`${printable(`${read.file}: ${read.reason}`)}\n`);
       continue;
     }
-    const counted = countFile(read, options, catalog);
+    const counted = await countFile(read, options, catalog);
     files.push(counted);
     for (const { severity, line, column, code, message } of counted.issues) {
       if (severity === 'error' || severity === 'warning') problems = true;
-      io.error(
-        `${read.file}:${String(line)}:${String(column)}: ${severity}: ${message} [${code}]\n`,
-      );
+      const place = `${read.file}:${String(line)}:${String(column)}`;
+      io.error(`${printable(`${place}: ${severity}: ${message} [${code}]`)}\n`);
     }
   }
   if (files.length === 0) {
@@ -72,10 +77,32 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
   return problems ? exit.problems : exit.ok;
 }
 
+/** `costlens count --always-on`. */
+async function countAlwaysOnCommand(
+  { paths, json }: CountArgs,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+  io: Io,
+): Promise<ExitCode> {
+  const prompts: PromptFile[] = [];
+  let unread = 0;
+  for await (const read of readPrompts(paths)) {
+    if ('reason' in read) {
+      unread++;
+      io.error(`${read.file}: ${read.reason}\n`);
+    } else prompts.push(read);
+  }
+  const tools = await countAlwaysOn(prompts, options, catalog);
+  io.out(json ? `${JSON.stringify({ tools }, null, 2)}\n` : alwaysOnTable(tools));
+  if (prompts.length === 0 && unread > 0) return exit.failed;
+  return unread > 0 ? exit.problems : exit.ok;
+}
+
 interface CountArgs {
   readonly paths: readonly string[];
   readonly model: string | undefined;
   readonly output: number | undefined;
+  readonly alwaysOn: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -88,6 +115,7 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
       options: {
         model: { type: 'string', short: 'm' },
         output: { type: 'string' },
+        'always-on': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -98,7 +126,13 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
     }
     if (values.model?.trim() === '') return { problem: '--model takes the name of a model' };
     if (positionals.length === 0 && !values.help) return { problem: 'name a file or a folder' };
-    return { ...values, paths: positionals, model: values.model?.trim(), output };
+    return {
+      ...values,
+      alwaysOn: values['always-on'],
+      paths: positionals,
+      model: values.model?.trim(),
+      output,
+    };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -112,6 +146,7 @@ interface CountedFile {
   readonly encoding: string;
   readonly tokens: number;
   readonly contentTokens: number;
+  readonly includedTokens: number;
   readonly overheadTokens: number;
   readonly estimated: boolean;
   /** Where the model's tokenizer is not public: between which counts the real one is expected. */
@@ -133,6 +168,8 @@ interface CountedFile {
     readonly column: number;
     readonly tokens: number;
   }[];
+  /** Files that are sent along; their paths are relative to the workspace. */
+  readonly included: readonly { readonly file: string; readonly tokens: number }[];
   readonly issues: readonly LocatedIssue[];
 }
 
@@ -145,12 +182,18 @@ interface LocatedIssue {
   readonly column: number;
 }
 
-function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatalog): CountedFile {
+async function countFile(
+  file: PromptFile,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+): Promise<CountedFile> {
   const { text, format } = file;
-  const document = parsePrompt(text, { path: file.file }, format);
+  const parsed = parsePrompt(text, { path: file.file }, format);
+  const { path, read } = workspaceFile(file.file, file.folder);
+  const { document, inclusions } = await readOtherFiles(parsed, path, read);
   const { encoding } = chooseModel(document, options, catalog);
   const report = runToEnd(
-    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding)),
+    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding), inclusions),
   );
   const starts = lineStarts(text);
   const place = (offset: number): { line: number; column: number } => {
@@ -167,6 +210,7 @@ function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatal
     encoding: report.encoding,
     tokens: report.tokens,
     contentTokens: report.contentTokens,
+    includedTokens: report.includedTokens,
     overheadTokens: report.overheadTokens,
     estimated: report.estimates.length > 0,
     ...(report.band && {
@@ -187,6 +231,7 @@ function countFile(file: PromptFile, options: ReportOptions, catalog: ModelCatal
       ...place(range.start),
       tokens,
     })),
+    included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
     issues: [...encodingIssue, ...report.issues].map((issue) => ({
       code: issue.code,
       severity: issue.severity,
@@ -240,8 +285,8 @@ function table(files: readonly CountedFile[], total: Total): string {
         (file.band ? ` (${count(file.band.low)}–${count(file.band.high)})` : ''),
       file.costUsd === null ? 'no price' : usd(file.costUsd),
       file.contextShare === null ? '–' : percent(file.contextShare),
-      file.model,
-      file.file,
+      printable(file.model),
+      printable(file.file),
     ]),
     [
       approx(total.tokens, total.estimated),

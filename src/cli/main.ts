@@ -40,6 +40,12 @@ async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   return command(rest, io);
 }
 
+// Whoever reads may have seen enough (`| head`): that is no failure to tell of.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),

@@ -1,8 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeDocument } from '../engine/text/decode';
 import { detectFormat, formatOnRequest } from '../engine/prompts/formats';
 import type { FormatHint, FormatId } from '../engine/prompts/document';
+import { folderOf, slashes } from './workspaceFiles';
 
 /** Folders that hold no prompts of the user's own. */
 const skippedFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
@@ -17,6 +19,8 @@ const largestFile = 64 * 1024 * 1024;
 export interface PromptFile {
   /** As the user wrote it or as it was found below a folder that they wrote; forward slashes. */
   readonly file: string;
+  /** The folder that the user named, or the workspace of a file that they named by itself. */
+  readonly folder: string;
   readonly text: string;
   readonly format: FormatId;
   /** True where bytes were not valid in the file's encoding. */
@@ -38,7 +42,7 @@ export async function* readPrompts(
 ): AsyncGenerator<PromptFile | UnreadPath> {
   for (const given of paths) {
     try {
-      if ((await stat(given)).isDirectory()) yield* readFolder(given);
+      if ((await stat(given)).isDirectory()) yield* readFolder(given, given, new Set());
       else yield await readNamed(given);
     } catch (error) {
       yield { file: slashes(given), reason: reasonOf(error) };
@@ -46,16 +50,32 @@ export async function* readPrompts(
   }
 }
 
-async function* readFolder(folder: string): AsyncGenerator<PromptFile | UnreadPath> {
+/**
+ * Links to files are followed, but no file is counted twice: CLAUDE.md is often a link to the
+ * AGENTS.md beside it. Links to folders are not: they may lead in a circle, or out into the machine.
+ *
+ * @param named the folder that the user named, inside which includes are followed.
+ * @param seen the real paths of what has been read.
+ */
+async function* readFolder(
+  folder: string,
+  named: string,
+  seen: Set<string>,
+): AsyncGenerator<PromptFile | UnreadPath> {
   const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  // Links last, so that a file goes by its own name.
+  const order = (entry: Dirent): string => `${entry.isSymbolicLink() ? 1 : 0} ${entry.name}`;
+  entries.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   for (const entry of entries) {
     const entryPath = path.join(folder, entry.name);
     try {
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) yield* readFolder(entryPath);
-      } else if (entry.isFile()) {
-        const found = await readFound(entryPath);
+        if (!skippedFolders.has(entry.name)) yield* readFolder(entryPath, named, seen);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(entryPath)))) {
+        const realPath = await realpath(entryPath);
+        if (seen.has(realPath)) continue;
+        seen.add(realPath);
+        const found = await readFound(entryPath, named);
         if (found) yield found;
       }
     } catch (error) {
@@ -64,16 +84,24 @@ async function* readFolder(folder: string): AsyncGenerator<PromptFile | UnreadPa
   }
 }
 
+async function leadsToFile(link: string): Promise<boolean> {
+  try {
+    return (await stat(link)).isFile();
+  } catch {
+    return false; // It leads nowhere.
+  }
+}
+
 /** A file that the user named is counted whatever it is. */
 async function readNamed(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
   const format = detectFormat(hint, text) ?? formatOnRequest(hint);
-  return { file: slashes(file), text, malformed, format };
+  return { file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
 /** A file below a folder is counted where it is a prompt, or plain writing. */
-async function readFound(file: string): Promise<PromptFile | undefined> {
+async function readFound(file: string, named: string): Promise<PromptFile | undefined> {
   const hint = hintOf(file);
   const ending = path.extname(file).toLowerCase();
   const isWriting = plainWriting.has(ending);
@@ -82,7 +110,7 @@ async function readFound(file: string): Promise<PromptFile | undefined> {
   }
   const { text, malformed } = await readText(file);
   const format = detectFormat(hint, text) ?? (isWriting ? formatOnRequest(hint) : undefined);
-  return format && { file: slashes(file), text, malformed, format };
+  return format && { file: slashes(file), folder: named, text, malformed, format };
 }
 
 /** Formats look at the folders above a file too. */
@@ -98,10 +126,6 @@ async function readText(file: string): Promise<{ text: string; malformed: boolea
   const decoded = decodeDocument(await readFile(file));
   if (!decoded) throw new Error('a binary file, not counted');
   return decoded;
-}
-
-function slashes(file: string): string {
-  return file.split(path.sep).join('/');
 }
 
 /** The system's error in few words: Node's messages repeat the call and the path. */

@@ -32,6 +32,8 @@ export const issueTemplates = {
   'include-missing': '"{target}" is not found in the workspace: it is not counted.',
   'include-cycle': '"{target}" includes this file again: it is counted once.',
   'include-limit': 'Too many files are included: "{target}" is not counted.',
+  'samples-invalid':
+    'The sample values in "{file}" are not used: the file should be a valid list of "name: value" pairs.',
   'expansion-long':
     'The examples come to more than {limit} characters: those beyond are not counted.',
   'template-unclosed': '"{open}" is never closed: it is counted as text.',

@@ -2,7 +2,9 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
-import { analyzePrompt, chooseModel, tokenEstimator } from '../engine/report/analyzePrompt';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
+import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import { tokenEstimator } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import type { TextRange } from '../engine/text/range';
@@ -31,12 +33,20 @@ export interface SessionHost {
 const sliceMs = 12;
 
 interface OpenText {
+  readonly uri: string;
   readonly path: string;
+  readonly workspacePath?: string | undefined;
   readonly languageId: string;
   readonly forced: boolean;
   text: string;
   /** Counts the document in the encoding that it was last counted in. */
   counter: RevisionCounter | undefined;
+}
+
+/** A file that a request waits for. */
+interface AwaitedFile {
+  readonly request: number;
+  readonly resolve: (text: string | undefined) => void;
 }
 
 /**
@@ -48,6 +58,8 @@ export class AnalysisSession {
   private readonly running = new Set<number>();
   private readonly vocabularies = new Map<EncodingName, Promise<Vocabulary>>();
   private readonly awaitedVocabularies = new Map<EncodingName, (data: Uint8Array) => void>();
+  private readonly awaitedFiles = new Map<number, AwaitedFile>();
+  private lastAsk = 0;
   private catalog: ModelCatalog;
 
   constructor(private readonly host: SessionHost) {
@@ -100,6 +112,12 @@ export class AnalysisSession {
         break;
       case 'cancel':
         this.running.delete(request.id);
+        for (const [ask, { request: id }] of this.awaitedFiles) {
+          if (id === request.id) this.giveFile(ask, undefined);
+        }
+        break;
+      case 'file':
+        this.giveFile(request.ask, request.text);
         break;
       case 'prices': {
         const { catalog, problems } = createCatalogStack(request.inputs);
@@ -142,11 +160,37 @@ export class AnalysisSession {
     const { text, forced } = open;
     const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
     if (format === undefined) return null;
-    const document = parsePrompt(text, open, format);
+    const parsed = parsePrompt(text, open, format);
+    const { document, inclusions } = await readOtherFiles(
+      parsed,
+      open.workspacePath ?? open.path,
+      (path) => this.readFile(id, open, path),
+    );
+    if (!this.running.has(id)) return undefined;
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const counter = await this.revisionCounter(open, encoding.encoding);
-    return this.drive(id, analyzePrompt(text, document, reportOptions, this.catalog, counter));
+    return this.drive(
+      id,
+      analyzePrompt(text, document, reportOptions, this.catalog, counter, inclusions),
+    );
+  }
+
+  /** Asks the host for a file of the document's workspace folder; a request that ended gets none. */
+  private readFile(id: number, open: OpenText, path: string): Promise<string | undefined> {
+    const { uri, workspacePath } = open;
+    if (workspacePath === undefined || !this.running.has(id)) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const ask = ++this.lastAsk;
+      this.awaitedFiles.set(ask, { request: id, resolve });
+      this.host.post({ type: 'need-file', ask, uri, path });
+    });
+  }
+
+  private giveFile(ask: number, text: string | undefined): void {
+    const awaited = this.awaitedFiles.get(ask);
+    this.awaitedFiles.delete(ask);
+    awaited?.resolve(text);
   }
 
   private async tokens(
@@ -170,7 +214,7 @@ export class AnalysisSession {
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
     const counter = plainCounter(await this.vocabulary(encoding.encoding));
-    const estimator = tokenEstimator(encoding, model, reportOptions);
+    const estimator = tokenEstimator(encoding, model, options.tokenFactors);
     let tokens = 0;
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));

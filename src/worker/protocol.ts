@@ -22,6 +22,8 @@ export type WorkerRequest =
       readonly type: 'open';
       readonly uri: string;
       readonly path: string;
+      /** Relative to its workspace folder; absent where the file is in none: it can include nothing. */
+      readonly workspacePath?: string | undefined;
       readonly languageId: string;
       /** True where the user asked to count the file whatever it is. */
       readonly forced: boolean;
@@ -55,6 +57,8 @@ export type WorkerRequest =
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
   | { readonly type: 'cancel'; readonly id: number }
+  /** The answer to `need-file`; no text where there is no such file. */
+  | { readonly type: 'file'; readonly ask: number; readonly text?: string | undefined }
   /** Where prices come from, from now on; before the first such message, what is built in. */
   | { readonly type: 'prices'; readonly inputs: PriceInputs }
   | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array };
@@ -115,6 +119,13 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancelled'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
+  /** A file that the document includes, its path relative to the document's workspace folder. */
+  z.object({
+    type: z.literal('need-file'),
+    ask: z.number(),
+    uri: z.string(),
+    path: z.string(),
+  }),
   z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),
 ]);
 

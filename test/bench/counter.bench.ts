@@ -2,7 +2,7 @@
 // taking turns, so that a busy machine is busy for all of them. Ratios of medians are gates;
 // absolute figures are only reported. Writes docs/performance.md.
 import { buildSync } from 'esbuild';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,8 +19,8 @@ const root = process.cwd();
 const work = path.join(root, 'out/bench');
 const quick = process.argv.includes('--quick');
 
-const rounds = quick ? 3 : 9;
-const coldRounds = quick ? 1 : 7;
+const rounds = quick ? 3 : 11;
+const coldRounds = quick ? 1 : 5;
 /** js-tiktoken's speed allows no more of each corpus; its figure is still one of MB/s. */
 const slowBytes = 40_000;
 
@@ -38,7 +38,7 @@ const runUnits: readonly (readonly [string, string])[] = [
 ];
 /** What peers are given of a run, and how long: most are quadratic in it. */
 const peerRunUnits = 10_000;
-const peerRunLimit = 8000;
+const peerRunLimit = 5000;
 
 /** The engine as the extension has it: bundled and minified, the vocabulary as a file. */
 function prepare(): Measurements['data'] {
@@ -110,7 +110,7 @@ async function takeTurns(
 async function latency(processes: readonly ContenderProcess[]): Promise<Measurements['latency']> {
   const rows = [];
   for (const units of [2048, 51_200]) {
-    const timings = await takeTurns(processes, rounds * 3, () => ({ kind: 'latency', units }));
+    const timings = await takeTurns(processes, rounds, () => ({ kind: 'latency', units }));
     const times = new Map(
       [...timings].map(([name, list]) => [name, median(list.map(({ fresh }) => fresh))]),
     );
@@ -192,6 +192,8 @@ function shippedSizes(): Map<string, number> {
 }
 
 async function runBenchmark(): Promise<void> {
+  if (!existsSync(path.join(root, 'test/bench/node_modules')))
+    throw new Error('the peers are not installed: npm ci --prefix test/bench');
   const data = prepare();
   const cold = await coldStarts();
   const processes: ContenderProcess[] = [];

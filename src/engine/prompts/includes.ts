@@ -26,11 +26,17 @@ export interface Inclusions {
   readonly issues: readonly Issue[];
 }
 
+/** Nothing included. */
+export const noInclusions: Inclusions = { files: [], issues: [] };
+
 /** How deep files are followed: twice what Claude Code follows. */
 const maxDepth = 10;
 const maxFiles = 500;
 /** In UTF-16 code units, of all files together. */
 const maxLength = 20_000_000;
+
+/** Readers take a larger file for missing, in bytes: it could not be included anyway. */
+export const largestInclude = 4 * maxLength;
 
 /**
  * Reads the files that a prompt includes, and those that they include, each one once.

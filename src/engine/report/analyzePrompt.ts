@@ -1,19 +1,23 @@
 import type { Issue } from '../issues';
 import type { CallCost, ModelCatalog } from '../pricing/price';
-import { segmentText, type PromptDocument, type Role, type Segment } from '../prompts/document';
+import type { PromptDocument, Segment } from '../prompts/document';
+import { noInclusions, type IncludedFile, type Inclusions } from '../prompts/includes';
 import { chatOverheadFor, type ChatOverhead } from '../tokens/chatOverhead';
-import { runToEnd, type TokenCounter } from '../tokens/counter';
-import {
-  estimateTokens,
-  familyOfModel,
-  type Band,
-  type EstimateBasis,
-} from '../tokens/estimateTokens';
-import { kindShares } from '../tokens/textKinds';
+import type { TokenCounter } from '../tokens/counter';
+import type { Band } from '../tokens/estimateTokens';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
 import type { TextRange } from '../text/range';
+import {
+  countSegments,
+  countVariables,
+  isDefinition,
+  overheadCounter,
+  tokenEstimator,
+  type CountedSegment,
+} from './countSegments';
 import type {
   EstimateReason,
+  IncludedReport,
   PromptReport,
   ReportModel,
   SegmentReport,
@@ -56,6 +60,7 @@ export function chooseModel(
  * Counts and prices a parsed prompt, in steps (see {@link TokenCounter.steps}).
  *
  * @param counter counts in the encoding that {@link chooseModel} gave.
+ * @param inclusions the files that are sent along; without them only the prompt's own text counts.
  */
 export function* analyzePrompt(
   text: string,
@@ -63,29 +68,31 @@ export function* analyzePrompt(
   options: ReportOptions,
   catalog: ModelCatalog,
   counter: TokenCounter,
+  inclusions: Inclusions = noInclusions,
 ): Generator<undefined, PromptReport> {
   const { model, encoding } = chooseModel(document, options, catalog);
   const overhead = chatOverheadFor(model.info?.basedOn ?? model.name);
   const overheadOf = overheadCounter(overhead, counter);
-  const estimator = tokenEstimator(encoding, model, options);
+  const estimator = tokenEstimator(encoding, model, options.tokenFactors);
   const estimates = new Set<EstimateReason>(encoding.reason ? [encoding.reason] : []);
-  const issues: Issue[] = [...document.issues];
-  const counted: CountedSegment[] = [];
-  for (const segment of document.segments) {
-    const sent = segmentText(text, segment);
-    const estimate = estimator(yield* counter.steps(sent), sent);
-    const isDefinition = segment.kind === 'tools' || segment.kind === 'schema';
-    if (isDefinition) estimates.add('tools');
-    counted.push({
-      segment,
-      ...estimate,
-      overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
-      estimated: !encoding.exact || isDefinition,
-    });
+  const issues: Issue[] = [...document.issues, ...inclusions.issues];
+  const count = (source: string, segments: readonly Segment[]) =>
+    countSegments(source, segments, counter, estimator, overheadOf, encoding.exact);
+  const counted = yield* count(text, document.segments);
+  const included: CountedFile[] = [];
+  for (const file of inclusions.files) {
+    const segments = yield* count(file.text, file.document.segments);
+    included.push({ file, request: requestAt(document, file.reference.range), segments });
   }
+  const variables = yield* countVariables(document, counter, estimator);
+  const sent = [
+    ...counted,
+    ...included.flatMap(({ request, segments }) => inRequest(segments, request)),
+  ];
+  if (sent.some(({ segment }) => isDefinition(segment))) estimates.add('tools');
 
   const output = expectedOutput(document, options);
-  const requests = requestTotals(counted, document.requests, overhead);
+  const requests = requestTotals(sent, document.requests, overhead);
   const costs = requests.map((inputTokens) =>
     catalog.costOfCall(
       model.name,
@@ -95,8 +102,9 @@ export function* analyzePrompt(
     ),
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
+  const includedTokens = sum(included.map(({ segments }) => tokensOf(segments)));
   const tokens = sum(requests);
-  const overheadTokens = tokens - contentTokens;
+  const overheadTokens = tokens - contentTokens - includedTokens;
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
   const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
   if (window !== null && largest > window) {
@@ -114,11 +122,14 @@ export function* analyzePrompt(
     encoding: encoding.encoding,
     tokens,
     contentTokens,
+    includedTokens,
     overheadTokens,
-    band: encoding.exact ? null : bandOf(counted, overheadTokens),
+    band: encoding.exact ? null : bandOf(sent, tokens - sum(sent.map((each) => each.tokens))),
     estimates: [...estimates],
     segments: counted.map((each) => segmentReport(each, requests, costs, tokens)),
-    variables: document.variables,
+    included: included.map((each) => includedReport(each, requests, costs, tokens)),
+    variables,
+    unsampled: unsampledNames([document, ...inclusions.files.map((file) => file.document)]),
     references: document.references,
     requests: document.requests,
     batch: document.batch,
@@ -134,68 +145,46 @@ export function* analyzePrompt(
   };
 }
 
-interface Estimate {
-  /** In the vocabulary that was counted with. */
-  readonly counted: number;
-  /** The likeliest in the model's own; the rest is the band around it. */
-  readonly tokens: number;
-  readonly low: number;
-  readonly high: number;
-  readonly basis: EstimateBasis;
-}
-
-interface CountedSegment extends Estimate {
-  readonly segment: Segment;
-  readonly overheadTokens: number;
-  readonly estimated: boolean;
-}
-
-/** What a count comes to in the model's own vocabulary. */
-export function tokenEstimator(
-  encoding: ModelEncoding,
-  model: ReportModel,
-  options: ReportOptions,
-): (counted: number, text: string) => Estimate {
-  if (encoding.exact) {
-    return (counted) => ({
-      counted,
-      tokens: counted,
-      low: counted,
-      high: counted,
-      basis: 'measured',
-    });
-  }
-  const name = model.info?.basedOn ?? model.name;
-  const own = options.tokenFactors?.[model.name];
-  const family = familyOfModel(name);
-  return (counted, text) => {
-    const { likely, low, high, basis } = estimateTokens(counted, kindShares(text), family, own);
-    return { counted, tokens: likely, low, high, basis };
-  };
-}
-
-/** The band of all segments: what is around the messages is the provider's own and added as it is. */
-function bandOf(counted: readonly CountedSegment[], overheadTokens: number): TokenBand {
+/** The band of all segments: what is around them is the provider's own and added as it is. */
+function bandOf(counted: readonly CountedSegment[], around: number): TokenBand {
   return {
-    low: sum(counted.map(({ low }) => low)) + overheadTokens,
-    high: sum(counted.map(({ high }) => high)) + overheadTokens,
+    low: sum(counted.map(({ low }) => low)) + around,
+    high: sum(counted.map(({ high }) => high)) + around,
     basis: counted[0]?.basis ?? 'unknown',
     counted: sum(counted.map((each) => each.counted)),
   };
 }
 
-/** What a message of a role costs beyond its content: the provider's own tokens and the role's. */
-function overheadCounter(overhead: ChatOverhead, counter: TokenCounter): (role: Role) => number {
-  const known = new Map<Role, number>();
-  return (role) => {
-    let tokens = known.get(role);
-    if (tokens === undefined) {
-      const ofRole = overhead.roleCounts ? runToEnd(counter.steps(role)) : 0;
-      tokens = overhead.perMessage + ofRole;
-      known.set(role, tokens);
-    }
-    return tokens;
-  };
+/** An included file, counted, and the request that it goes with. */
+interface CountedFile {
+  readonly file: IncludedFile;
+  readonly request: number;
+  readonly segments: readonly CountedSegment[];
+}
+
+function unsampledNames(documents: readonly PromptDocument[]): string[] {
+  const names = documents.flatMap(({ variables }) =>
+    variables.filter(({ sample }) => sample === undefined).map(({ name }) => name),
+  );
+  return [...new Set(names)];
+}
+
+/** The request whose segment a reference stands in; the first where it stands between them. */
+function requestAt({ segments }: PromptDocument, { start }: TextRange): number {
+  return (
+    segments.find(({ range }) => range.start <= start && start < range.end)?.request ??
+    segments[0]?.request ??
+    0
+  );
+}
+
+/** An included file goes with one request, whatever its own format makes of it. */
+function inRequest(segments: readonly CountedSegment[], request: number): CountedSegment[] {
+  return segments.map((each) => ({ ...each, segment: { ...each.segment, request } }));
+}
+
+function tokensOf(segments: readonly CountedSegment[]): number {
+  return sum(segments.map(({ tokens, overheadTokens }) => tokens + overheadTokens));
 }
 
 /** Input tokens of each request; one that holds messages also primes the reply. */
@@ -234,15 +223,43 @@ function total(
   return { known: true, usd };
 }
 
-/** A segment's cost is its share of the input cost of its request. */
+/** A part's cost is its share of the input cost of its request. */
+function costOfPart(
+  ownTokens: number,
+  request: number,
+  requests: readonly number[],
+  costs: readonly CallCost[],
+): Usd {
+  const requestTokens = requests[request] ?? 0;
+  const cost = costs[request] ?? { known: false, reason: 'unknown-model' };
+  if (!cost.known) return cost;
+  const usd = requestTokens === 0 ? 0 : (cost.inputUsd * ownTokens) / requestTokens;
+  return { known: true, usd };
+}
+
+function includedReport(
+  { file, request, segments }: CountedFile,
+  requests: readonly number[],
+  costs: readonly CallCost[],
+  inputTokens: number,
+): IncludedReport {
+  const tokens = tokensOf(segments);
+  return {
+    path: file.path,
+    tokens,
+    estimated: segments.some(({ estimated }) => estimated),
+    share: inputTokens === 0 ? 0 : tokens / inputTokens,
+    cost: costOfPart(tokens, request, requests, costs),
+    range: file.reference.range,
+  };
+}
+
 function segmentReport(
   { segment, tokens, overheadTokens, estimated }: CountedSegment,
   requests: readonly number[],
   costs: readonly CallCost[],
   inputTokens: number,
 ): SegmentReport {
-  const requestTokens = requests[segment.request] ?? 0;
-  const requestCost = costs[segment.request] ?? { known: false, reason: 'unknown-model' };
   const ownTokens = tokens + overheadTokens;
   return {
     kind: segment.kind,
@@ -253,12 +270,7 @@ function segmentReport(
     overheadTokens,
     estimated,
     share: inputTokens === 0 ? 0 : ownTokens / inputTokens,
-    cost: requestCost.known
-      ? {
-          known: true,
-          usd: requestTokens === 0 ? 0 : (requestCost.inputUsd * ownTokens) / requestTokens,
-        }
-      : requestCost,
+    cost: costOfPart(ownTokens, segment.request, requests, costs),
   };
 }
 

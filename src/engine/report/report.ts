@@ -72,6 +72,27 @@ export interface SegmentReport {
   readonly cost: Usd;
 }
 
+/** An occurrence of a template variable, with what it adds to the count. */
+export interface VariableReport extends Variable {
+  /** Tokens of the sample value alone; null where there is none. */
+  readonly tokens: number | null;
+  /** True where a value is printed there; false where a control tag only looks at it. */
+  readonly printed: boolean;
+}
+
+/** Figures of a file whose content is sent along with the prompt. */
+export interface IncludedReport {
+  /** Relative to the workspace folder. */
+  readonly path: string;
+  /** What the file adds to the input, overhead of its own messages included. */
+  readonly tokens: number;
+  readonly estimated: boolean;
+  readonly share: number;
+  readonly cost: Usd;
+  /** The reference in the prompt itself that brought the file in, directly or through others. */
+  readonly range: TextRange;
+}
+
 /**
  * All that CostLens knows about one version of one prompt file. Made once a version, drawn by every
  * view and printed by the command line; plain data, so that it can cross threads.
@@ -80,16 +101,22 @@ export interface PromptReport {
   readonly format: FormatId;
   readonly model: ReportModel;
   readonly encoding: EncodingName;
-  /** Input tokens in all: content and overhead of every request. */
+  /** Input tokens in all: content, included files and overhead of every request. */
   readonly tokens: number;
+  /** Of the prompt's own segments. */
   readonly contentTokens: number;
+  /** Of the files that are sent along, which are not among `segments`. */
+  readonly includedTokens: number;
   readonly overheadTokens: number;
   /** Around `tokens`, which then is the likeliest count; null where the vocabulary is the model's own. */
   readonly band: TokenBand | null;
   /** Empty where the count is exact. */
   readonly estimates: readonly EstimateReason[];
   readonly segments: readonly SegmentReport[];
-  readonly variables: readonly Variable[];
+  readonly included: readonly IncludedReport[];
+  readonly variables: readonly VariableReport[];
+  /** Names of variables that have no sample value and count as nothing, here and in included files. */
+  readonly unsampled: readonly string[];
   readonly references: readonly Reference[];
   readonly requests: number;
   /** True where the requests are priced as a batch. */

@@ -10,22 +10,32 @@ export interface DecodedText {
 /**
  * Decodes a file as VS Code's text model does, so that the command line counts what the editor
  * counts: a UTF-8 or UTF-16 byte-order mark chooses the encoding and is dropped, invalid bytes
- * become U+FFFD, and line ends are made uniform (see {@link normalizeLineEnds}).
+ * become U+FFFD, and line ends are made uniform (see {@link normalizeLineEnds}). Without a mark,
+ * NUL bytes in the first 512 bytes say what a file is: UTF-16 where they are exactly every second
+ * byte, else binary.
  *
- * @returns undefined for binary content, which is a NUL byte in the first 512 bytes of a file
- * without a UTF-16 mark, as in VS Code's own detection.
+ * @returns undefined for binary content.
  */
 export function decodeDocument(bytes: Uint8Array): DecodedText | undefined {
-  const encoding = encodingByMark(bytes);
-  if (encoding === 'utf-8' && bytes.subarray(0, 512).includes(0)) return undefined;
+  const encoding = encodingByMark(bytes) ?? encodingByZeros(bytes.subarray(0, 512));
+  if (!encoding) return undefined;
   const { text, malformed } = decodeBytes(bytes, encoding);
   return { text: normalizeLineEnds(text), encoding, malformed };
 }
 
-function encodingByMark(bytes: Uint8Array): DecodedText['encoding'] {
+function encodingByMark(bytes: Uint8Array): DecodedText['encoding'] | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  return undefined;
+}
+
+/** @returns undefined for binary content. */
+function encodingByZeros(start: Uint8Array): DecodedText['encoding'] | undefined {
+  if (!start.includes(0)) return 'utf-8';
+  if (start.every((byte, index) => (byte === 0) === (index % 2 === 1))) return 'utf-16le';
+  if (start.every((byte, index) => (byte === 0) === (index % 2 === 0))) return 'utf-16be';
+  return undefined;
 }
 
 function decodeBytes(bytes: Uint8Array, encoding: string): { text: string; malformed: boolean } {

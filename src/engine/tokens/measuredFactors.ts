@@ -7,7 +7,7 @@ export type MeasuredFamily =
 
 /**
  * Tokens of each family over those of o200k_base, by kind of text: the ratio over all texts, and the
- * lowest and highest of parts of 2000 characters. Written by test/bench/estimates.bench.ts; sources
+ * lowest and highest of parts of 2000 characters. Written by scripts/measure-estimates.ts; sources
  * and errors are in docs/estimates.md.
  */
 export const measuredFactors: Readonly<

@@ -16,6 +16,9 @@ import {
 /** Starts the analysis worker. */
 export type StartWorker = (listener: WorkerListener) => Promise<WorkerThread>;
 
+/** Reads a file that a document includes, by its path in the document's workspace folder. */
+export type ReadIncluded = (uri: string, path: string) => Promise<string | undefined>;
+
 /** The answer to a request for a report. */
 export type ReportAnswer =
   | { readonly kind: 'report'; readonly report: PromptReport }
@@ -56,6 +59,7 @@ export class AnalysisClient implements vscode.Disposable {
   constructor(
     private readonly startWorker: StartWorker,
     private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
+    private readonly readFile: ReadIncluded,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -217,6 +221,10 @@ export class AnalysisClient implements vscode.Disposable {
       void this.sendVocabulary(reply.encoding);
       return;
     }
+    if (reply.type === 'need-file') {
+      void this.sendFile(reply);
+      return;
+    }
     if (reply.type === 'prices') {
       const inputs = this.toldPrices.shift();
       // A new worker reads what the one before it had read: nothing has changed by that.
@@ -229,6 +237,16 @@ export class AnalysisClient implements vscode.Disposable {
     this.pending.delete(reply.id);
     if (reply.type === 'failed') pending?.reject(new Error(reply.message));
     else pending?.resolve(reply);
+  }
+
+  /** What can't be read is not there: the report says so at the reference. */
+  private async sendFile({ ask, uri, path }: WorkerReply & { type: 'need-file' }): Promise<void> {
+    const generation = this.startedWorkers;
+    const text = await this.readFile(uri, path).catch((error: unknown) => {
+      this.log.warn(`${path} could not be read`, asError(error));
+      return undefined;
+    });
+    if (generation === this.startedWorkers && this.thread) this.post({ type: 'file', ask, text });
   }
 
   private async sendVocabulary(encoding: EncodingName): Promise<void> {

@@ -16,7 +16,13 @@ const promptLanguages: ReadonlySet<string> = new Set([
   'plaintext',
 ]);
 
+/** Endings of prompts whose language another extension may have named. */
+const promptEnding = /\.(?:prompt|mdc|poml|baml|j2|jinja2?|njk|hbs|handlebars|mustache)$/i;
+
 /** True where a document is worth a look whether it is a prompt. */
 export function mayBePrompt(document: vscode.TextDocument): boolean {
-  return isCountable(document) && promptLanguages.has(document.languageId);
+  return (
+    isCountable(document) &&
+    (promptLanguages.has(document.languageId) || promptEnding.test(document.uri.path))
+  );
 }

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import type { SegmentReport, Usd } from '../../engine/report/report';
+import type { IncludedReport, SegmentReport, Usd } from '../../engine/report/report';
 import { commandLink } from '../host/commands';
 import { figures } from '../host/messages';
 import { readSetting } from '../host/settings';
-import { headlineInParts, segmentName, tokensText, usdText } from '../host/reportText';
+import {
+  headlineInParts,
+  includedName,
+  segmentName,
+  tokensText,
+  usdText,
+} from '../host/reportText';
 import type { LatestReport, PromptDocuments } from './promptDocuments';
 import { shiftOffset } from './shiftRange';
 
@@ -51,6 +57,11 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
         )
       : undefined,
   ];
+  const includedByLine = new Map<number, IncludedReport[]>();
+  for (const file of report.included.slice(0, mostLenses)) {
+    const line = document.positionAt(shiftOffset(file.range.start, latest.changes)).line;
+    includedByLine.set(line, [...(includedByLine.get(line) ?? []), file]);
+  }
   const open = vscode.l10n.t('Show all figures of this prompt');
   return [
     new vscode.CodeLens(
@@ -76,6 +87,13 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
           commandLink('costlens.showReport', segmentsTitle(segments), open),
         ),
     ),
+    ...[...includedByLine].map(
+      ([line, files]) =>
+        new vscode.CodeLens(
+          new vscode.Range(line, 0, line, 0),
+          commandLink('costlens.showReport', includedTitle(files), files[0]?.path ?? open),
+        ),
+    ),
   ];
 }
 
@@ -98,6 +116,18 @@ function segmentsTitle(segments: readonly SegmentReport[]): string {
     ),
     usdText(segments.reduce<Usd>((sum, each) => addUsd(sum, each.cost), { known: true, usd: 0 })),
     figures().percent(segments.reduce((sum, each) => sum + each.share, 0)),
+  ].join(' · ');
+}
+
+/** What the references of a line bring in: the first file and those that it includes. */
+function includedTitle(files: readonly IncludedReport[]): string {
+  const [first, ...others] = files;
+  const tokens = files.reduce((sum, file) => sum + file.tokens, 0);
+  const estimated = files.some((file) => file.estimated);
+  const name = includedName(first?.path ?? '');
+  return [
+    others.length === 0 ? name : vscode.l10n.t('{0} and {1} more', name, others.length),
+    vscode.l10n.t('{0} tok', tokensText(tokens, estimated)),
   ].join(' · ');
 }
 

@@ -5,6 +5,8 @@ import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
 import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
+import { IncludedFiles } from './includedFiles';
+import { registerInlayHints } from './inlayHints';
 import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
@@ -30,9 +32,15 @@ export function registerEditor(host: EditorHost): {
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
-  const client = new AnalysisClient(host.startWorker, host.readVocabulary, log);
+  const included = new IncludedFiles();
+  const client = new AnalysisClient(
+    host.startWorker,
+    host.readVocabulary,
+    (uri, path) => included.read(uri, path),
+    log,
+  );
   const choices = new FileChoices(host.workspaceState);
-  const documents = new PromptDocuments(client, choices, log);
+  const documents = new PromptDocuments(client, choices, included, log);
   const selection = new SelectionCounter(client, documents, log);
   return {
     documents,
@@ -40,6 +48,7 @@ export function registerEditor(host: EditorHost): {
     disposable: vscode.Disposable.from(
       registerCodeLenses(documents),
       registerHover(documents),
+      registerInlayHints(documents),
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, log),
@@ -50,6 +59,7 @@ export function registerEditor(host: EditorHost): {
       documents,
       choices,
       client,
+      included,
     ),
   };
 }

@@ -8,6 +8,7 @@ import type { AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
+import { workspacePath, type IncludedFiles } from './includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
 
@@ -15,6 +16,9 @@ import { tokenFactors } from './tokenFactors';
 const debounceMs = 200;
 /** While the user keeps typing, a prompt is counted this often. */
 const longestWaitMs = 1000;
+
+/** In a longer document, marks are only near their places until line ends that have changed are counted. */
+const mostLineEnds = 10_000;
 
 /** The newest report of a document, which may be of an earlier version than its text. */
 export interface LatestReport {
@@ -65,6 +69,7 @@ export class PromptDocuments implements vscode.Disposable {
   constructor(
     private readonly client: AnalysisClient,
     private readonly choices: FileChoices,
+    private readonly included: IncludedFiles,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = vscode.Disposable.from(
@@ -85,6 +90,12 @@ export class PromptDocuments implements vscode.Disposable {
         this.invalidate();
       }),
       client.onDidReadPrices(() => {
+        this.invalidate();
+      }),
+      included.onDidChange((uri) => {
+        this.recount(uri);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.invalidate();
       }),
       onSettingsChanged(
@@ -182,13 +193,14 @@ export class PromptDocuments implements vscode.Disposable {
   private noteChange({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const tracked = this.tracked.get(document.uri.toString());
     if (!tracked) return;
-    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+    let changes: TextChange[] = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
       offset: rangeOffset,
       removed: rangeLength,
       inserted: text,
     }));
     if (tracked.eol !== document.eol) {
       // Every line end has changed: the worker gets the text anew.
+      if (document.lineCount <= mostLineEnds) changes = lineEndChanges(document);
       tracked.eol = document.eol;
       tracked.untold = undefined;
       tracked.running?.cancel();
@@ -238,6 +250,16 @@ export class PromptDocuments implements vscode.Disposable {
     this.refreshVisible();
   }
 
+  /** A file that the document includes has changed: its own text has not. */
+  private recount(uri: string): void {
+    const tracked = this.tracked.get(uri);
+    if (!tracked) return;
+    tracked.answeredVersion = -1;
+    tracked.running?.cancel();
+    tracked.running = undefined;
+    this.schedule(tracked);
+  }
+
   private forget(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     const tracked = this.tracked.get(key);
@@ -245,6 +267,7 @@ export class PromptDocuments implements vscode.Disposable {
     clearTimeout(tracked.timer);
     tracked.running?.cancel();
     this.tracked.delete(key);
+    this.included.forget(key);
     if (tracked.untold) this.client.tell({ type: 'close', uri: key });
     tracked.latest = undefined;
     this.updated.fire(document);
@@ -307,6 +330,7 @@ export class PromptDocuments implements vscode.Disposable {
     const { document } = tracked;
     this.tellText(tracked);
     const uri = document.uri.toString();
+    this.included.forget(uri);
     const answer = await this.client.report(
       uri,
       documentLength(document),
@@ -334,6 +358,7 @@ export class PromptDocuments implements vscode.Disposable {
         type: 'open',
         uri,
         path: document.uri.path,
+        workspacePath: workspacePath(document.uri),
         languageId: document.languageId,
         forced: this.choices.get(document.uri) === true,
         text: document.getText(),
@@ -347,4 +372,14 @@ export class PromptDocuments implements vscode.Disposable {
 
 function documentLength(document: vscode.TextDocument): number {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** What became of each line end when all were changed: VS Code reports one change of the whole text. */
+function lineEndChanges(document: vscode.TextDocument): TextChange[] {
+  const toCrlf = document.eol === vscode.EndOfLine.CRLF;
+  return Array.from({ length: document.lineCount - 1 }, (_, line) => ({
+    offset: document.offsetAt(document.lineAt(line).range.end),
+    removed: toCrlf ? 0 : 1,
+    inserted: toCrlf ? '\r' : '',
+  }));
 }

@@ -7,10 +7,12 @@ import {
   bandText,
   estimateText,
   headline,
+  includedName,
   noPriceText,
   priceText,
   segmentName,
   tokensText,
+  unsampledText,
   usdText,
 } from '../host/reportText';
 import type { PromptDocuments } from './promptDocuments';
@@ -77,9 +79,6 @@ export function registerStatusBar(
 function tooltip(report: PromptReport): vscode.MarkdownString {
   const { count } = figures();
   const { name, info } = report.model;
-  const unknown = new Set(
-    report.variables.filter(({ sample }) => sample === undefined).map((variable) => variable.name),
-  );
   const lines = [
     report.cost.output
       ? vscode.l10n.t(
@@ -96,9 +95,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
           count(report.context.tokens),
           count(report.context.window),
         ),
-    unknown.size > 0
-      ? vscode.l10n.t('Not counted: {0} variables without a sample value.', unknown.size)
-      : undefined,
+    unsampledText(report),
     ...report.estimates.map((reason) => estimateText(reason, name)),
     bandText(report),
     noPriceText(report.cost.total, name),
@@ -140,8 +137,11 @@ function partsByName(report: PromptReport): Map<string, Part> {
   for (const { kind, role, tokens, overheadTokens, share, cost } of report.segments) {
     add(segmentName(kind, role), tokens + overheadTokens, share, cost.known ? cost.usd : null);
   }
-  const inSegments = [...parts.values()].reduce((sum, { tokens }) => sum + tokens, 0);
-  const rest = report.tokens - inSegments;
+  for (const { path, tokens, share, cost } of report.included) {
+    add(includedName(path), tokens, share, cost.known ? cost.usd : null);
+  }
+  const inParts = [...parts.values()].reduce((sum, { tokens }) => sum + tokens, 0);
+  const rest = report.tokens - inParts;
   if (rest > 0) {
     const share = rest / report.tokens;
     const { input } = report.cost;

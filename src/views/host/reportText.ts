@@ -68,6 +68,24 @@ export function segmentName(kind: SegmentKind, role: Role): string {
   }
 }
 
+/** The name of an included file: its place in the workspace is for tooltips. */
+export function includedName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Variables that count as nothing: never hidden. */
+export function unsampledText({ unsampled }: PromptReport): string | undefined {
+  if (unsampled.length === 0) return undefined;
+  const names = unsampled.slice(0, 20).join(', ');
+  return unsampled.length === 1
+    ? vscode.l10n.t('+ 1 variable without a sample value, counted as nothing: {0}.', names)
+    : vscode.l10n.t(
+        '+ {0} variables without a sample value, counted as nothing: {1}.',
+        figures().count(unsampled.length),
+        unsampled.length > 20 ? `${names}, …` : names,
+      );
+}
+
 /** Why a count is an estimate, one sentence a reason. */
 export function estimateText(reason: EstimateReason, model: string): string {
   switch (reason) {

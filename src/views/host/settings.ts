@@ -29,6 +29,7 @@ const settingsSchema = z.object({
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
+  'inlayHints.enabled': z.boolean(),
 });
 
 type Settings = z.infer<typeof settingsSchema>;

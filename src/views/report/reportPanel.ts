@@ -116,11 +116,12 @@ class ReportPanel implements vscode.Disposable {
     }
     const document = this.shown;
     const report = document && (await this.source.current(document));
-    const segment = report?.segments[request.data.index];
-    if (!document || !segment) return;
+    // As reportView numbers its rows: the segments, then the references to included files.
+    const part = report && [...report.segments, ...report.included][request.data.index];
+    if (!document || !part) return;
     const range = new vscode.Range(
-      document.positionAt(segment.range.start),
-      document.positionAt(segment.range.end),
+      document.positionAt(part.range.start),
+      document.positionAt(part.range.end),
     );
     await vscode.window.showTextDocument(document, {
       selection: range,

@@ -4,11 +4,13 @@ import { figures } from '../host/messages';
 import {
   bandText,
   estimateText,
+  includedName,
   noPriceText,
   priceText,
   segmentName,
   tokensText,
   totalText,
+  unsampledText,
   usdText,
 } from '../host/reportText';
 import type { ReportFigure, ReportView } from './protocol';
@@ -19,14 +21,25 @@ const mostRows = 1000;
 /** The report in words: what the panel draws. */
 export function reportView(document: vscode.TextDocument, report: PromptReport): ReportView {
   const { count, percent } = figures();
-  const rows = report.segments.slice(0, mostRows).map((segment, index) => ({
+  const line = (offset: number): string =>
+    vscode.l10n.t('line {0}', count(document.positionAt(offset).line + 1));
+  const segments = report.segments.slice(0, mostRows).map((segment, index) => ({
     name: segmentName(segment.kind, segment.role),
     tokens: tokensText(segment.tokens + segment.overheadTokens, segment.estimated),
     cost: usdText(segment.cost),
     percent: percent(segment.share),
     share: segment.share,
-    place: vscode.l10n.t('line {0}', count(document.positionAt(segment.range.start).line + 1)),
+    place: line(segment.range.start),
     index,
+  }));
+  const included = report.included.slice(0, mostRows).map((file, index) => ({
+    name: includedName(file.path),
+    tokens: tokensText(file.tokens, file.estimated),
+    cost: usdText(file.cost),
+    percent: percent(file.share),
+    share: file.share,
+    place: line(file.range.start),
+    index: report.segments.length + index,
   }));
   return {
     file: vscode.workspace.asRelativePath(document.uri),
@@ -38,7 +51,7 @@ export function reportView(document: vscode.TextDocument, report: PromptReport):
       place: vscode.l10n.t('Place'),
     },
     figures: reportFigures(report),
-    rows,
+    rows: [...segments, ...included],
     notes: reportNotes(report),
   };
 }
@@ -77,9 +90,6 @@ function reportFigures(report: PromptReport): ReportFigure[] {
 
 function reportNotes(report: PromptReport): string[] {
   const { count } = figures();
-  const unknown = new Set(
-    report.variables.filter(({ sample }) => sample === undefined).map(({ name }) => name),
-  );
   const notes = [
     report.segments.length > mostRows
       ? vscode.l10n.t(
@@ -94,9 +104,7 @@ function reportNotes(report: PromptReport): string[] {
           count(report.overheadTokens),
         )
       : undefined,
-    unknown.size > 0
-      ? vscode.l10n.t('Not counted, no sample value: {0}.', [...unknown].join(', '))
-      : undefined,
+    unsampledText(report),
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
     bandText(report),
     noPriceText(report.cost.total, report.model.name),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -23,6 +24,8 @@ interface CountOutput {
     readonly estimated: boolean;
     readonly costUsd: number | null;
     readonly noPrice?: string;
+    readonly included: readonly { readonly file: string; readonly tokens: number }[];
+    readonly includedTokens: number;
     readonly issues: readonly { readonly code: string; readonly line: number }[];
   }[];
   readonly total: {
@@ -106,8 +109,105 @@ describe('costlens count', () => {
     );
   });
 
+  it('follows links, counts nothing twice, and is not caught in a circle', () => {
+    write('a/AGENTS.md', 'hello world');
+    write('elsewhere/notes.md', 'hello');
+    symlinkSync('AGENTS.md', path.join(folder, 'a', 'A-LINK.md'));
+    symlinkSync('..', path.join(folder, 'a', 'up'), 'junction');
+    symlinkSync('nowhere.md', path.join(folder, 'a', 'dead.md'));
+    symlinkSync(path.join(folder, 'elsewhere', 'notes.md'), path.join(folder, 'a', 'CLAUDE.md'));
+    const { files, status } = countJson(path.join(folder, 'a'));
+    assert.deepEqual(files.map(({ file }) => path.basename(file)).sort(), [
+      'AGENTS.md',
+      'CLAUDE.md',
+    ]);
+    assert.equal(status, 0);
+  });
+
+  it('prints no control characters of a file to the terminal', () => {
+    const file = write('esc.prompty', '---\nmodel: "\\e[2Jgpt"\n---\nsystem:\nhello');
+    const { stdout, stderr } = costlens('count', file);
+    assert.ok(!stdout.includes('\u001b') && !stderr.includes('\u001b'));
+    assert.ok(stdout.includes('\\u001b[2Jgpt'), stdout);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const lines = Array.from(
+      { length: 3000 },
+      () => '{"messages":[{"role":"user","content":"x"}]}',
+    );
+    const file = write('many.jsonl', lines.join('\n'));
+    const run = spawn(process.execPath, ['dist/cli.js', 'count', '--json', file]);
+    let stderr = '';
+    run.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+    });
+    run.stdout.once('data', () => run.stdout.destroy());
+    await once(run, 'close');
+    assert.equal(stderr, '');
+  });
+
   it('counts a file that is named, whatever it is', () => {
     assert.equal(countJson(write('main.ts', 'const x = 1;')).files[0]?.format, 'text');
+  });
+
+  it('counts the files that a prompt includes, inside the folder only', () => {
+    write('docs/a.txt', 'hello world');
+    write('outside.txt', 'hello world');
+    symlinkSync(path.join(folder, 'outside.txt'), path.join(folder, 'docs', 'link.txt'));
+    write('docs/x.prompt.md', 'hello world [a](a.txt) [up](../../etc.txt) [link](link.txt)');
+    const [x] = countJson(path.join(folder, 'docs')).files.filter(({ file }) =>
+      file.includes('x.prompt'),
+    );
+    assert.deepEqual(x?.included, [{ file: 'a.txt', tokens: 2 }]);
+    assert.equal(x.includedTokens, 2);
+    assert.deepEqual(
+      x.issues.map(({ code }) => code),
+      ['include-missing', 'include-missing'],
+    );
+    // Named alone, its own folder is the workspace: a folder above gives no more.
+    const [alone] = countJson(path.join(folder, 'docs', 'x.prompt.md')).files;
+    assert.equal(alone?.tokens, x.tokens);
+  });
+
+  it('tells what each tool sends with every request, imports counted with it', () => {
+    write('CLAUDE.md', 'hello world @docs/a.txt');
+    write('docs/a.txt', 'hello world');
+    write('AGENTS.md', 'hello world');
+    write('sub/AGENTS.md', 'hello world');
+    const { status, stdout } = costlens('count', '--always-on', '--json', folder);
+    assert.equal(status, 0);
+    const { tools } = JSON.parse(stdout) as {
+      tools: {
+        tool: string;
+        files: { file: string; tokens: number }[];
+        tokens: number;
+        costUsd: number | null;
+      }[];
+    };
+    const names = tools.map(({ tool }) => tool);
+    assert.deepEqual(names, [
+      'GitHub Copilot in VS Code',
+      'Claude Code',
+      'Cursor',
+      'Windsurf',
+      'Cline',
+      'Codex',
+    ]);
+    const codex = tools.at(-1);
+    assert.deepEqual(codex?.files, [{ file: path.join(folder, 'AGENTS.md'), tokens: 2 }]);
+    assert.equal(codex.costUsd, 0.000005);
+    const own = countJson(path.join(folder, 'CLAUDE.md')).files[0];
+    assert.equal(own?.includedTokens, 2);
+    assert.equal(tools[1]?.tokens, own.tokens);
+    assert.match(
+      costlens('count', '--always-on', folder).stdout,
+      /^Codex: 2 tokens, \$0\.000005\d* a request$/m,
+    );
+    assert.equal(
+      costlens('count', '--always-on', path.join(folder, 'docs')).stdout,
+      'No file is sent with every request.\n',
+    );
   });
 
   it('counts what an editor would hold: no byte-order mark, one kind of line end', () => {
@@ -141,7 +241,7 @@ describe('costlens count', () => {
     assert.equal(costlens('count', '--nonsense', folder).status, 2);
     assert.equal(costlens('count', '--output', '-3', folder).status, 2);
     assert.equal(costlens('nonsense').status, 2);
-    const binary = write('a.bin', new Uint8Array([1, 0, 2]));
+    const binary = write('a.bin', new Uint8Array([1, 0, 0, 2]));
     const { status, stderr } = costlens('count', binary);
     assert.equal(status, 2);
     assert.match(stderr, /binary/);

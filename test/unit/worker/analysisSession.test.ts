@@ -64,6 +64,18 @@ function open(text: string): WorkerRequest {
   };
 }
 
+function openPrompt(text: string): WorkerRequest & { type: 'open' } {
+  return {
+    type: 'open',
+    uri: 'u',
+    path: '/w/prompts/x.prompt.md',
+    workspacePath: 'prompts/x.prompt.md',
+    languageId: 'prompt',
+    forced: false,
+    text,
+  };
+}
+
 describe('AnalysisSession', () => {
   it('asks for the vocabulary once, when the first count needs it', async () => {
     const session = startSession();
@@ -95,6 +107,56 @@ describe('AnalysisSession', () => {
     const reply = await session.reply('report');
     assert.ok(reply.type === 'report');
     assert.equal(reply.report?.tokens, 3); // Hello|,| you
+  });
+
+  it('asks for the files that a prompt includes, and counts them with it', async () => {
+    const session = startSession();
+    session.send(openPrompt('See [a](a.txt) and [b](b.txt)'));
+    session.send({ type: 'report', id: 1, uri: 'u', length: 29, options });
+    const asked = await session.reply('need-file');
+    assert.deepEqual(asked, { type: 'need-file', ask: 1, uri: 'u', path: 'prompts/a.txt' });
+    session.send({ type: 'file', ask: 1, text: 'Hello, you' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    session.send({ type: 'file', ask: 2 });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report' && reply.report);
+    assert.deepEqual(
+      reply.report.included.map(({ path, tokens }) => [path, tokens]),
+      [['prompts/a.txt', 3]],
+    );
+    assert.equal(reply.report.tokens, reply.report.contentTokens + 3);
+    assert.deepEqual(
+      reply.report.issues.map(({ code, params }) => [code, params['target']]),
+      [['include-missing', 'b.txt']],
+    );
+  });
+
+  it('stops waiting for a file where it is cancelled, and takes no late one', async () => {
+    const session = startSession();
+    session.send(openPrompt('See [a](a.txt) and [b](b.txt)'));
+    session.send({ type: 'report', id: 1, uri: 'u', length: 29, options });
+    await session.reply('need-file');
+    session.send({ type: 'cancel', id: 1 });
+    assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
+    session.send({ type: 'file', ask: 1, text: 'late' });
+    assert.equal(session.replies.filter(({ type }) => type === 'need-file').length, 1);
+  });
+
+  it('asks for no file where the prompt is in no workspace folder', async () => {
+    const session = startSession();
+    session.send({ ...openPrompt('See [a](a.txt)'), workspacePath: undefined });
+    session.send({ type: 'report', id: 1, uri: 'u', length: 14, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report');
+    assert.deepEqual(
+      reply.report?.issues.map(({ code }) => code),
+      ['include-missing'],
+    );
+    assert.ok(!session.replies.some(({ type }) => type === 'need-file'));
   });
 
   it('says so where its text is not the editor’s', async () => {

@@ -113,6 +113,59 @@ describe('A prompt file', () => {
     );
   });
 
+  it('is never shown with the figures of an earlier text, also right after its first change', async () => {
+    const editor = await showNewFile('AGENTS.md', 'hello');
+    const { document } = editor;
+    await lensTitles(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 5), ' world');
+    });
+    const text = await hoverText(document, new vscode.Position(0, 1));
+    ok(text.includes('2 tokens'), text);
+  });
+
+  it('keeps its lenses on their lines when its line ends change', async () => {
+    const editor = await showNewFile('greet.prompty', chat);
+    const { document } = editor;
+    await lensTitles(document);
+    await editor.edit((edit) => {
+      edit.setEndOfLine(vscode.EndOfLine.CRLF);
+    });
+    const lines = (await lensTitles(document)).map((title) => Number.parseInt(title, 10));
+    equal(lines, [0, 0, 9, 12]);
+  });
+
+  it('with more messages than lenses says so', async () => {
+    const line = '{"messages":[{"role":"user","content":"hello"}]}\n';
+    const { document } = await showNewFile('many.jsonl', line.repeat(2000));
+    const titles = await lensTitles(document);
+    equal(titles.length, 502);
+    ok(titles[0]?.includes('500'), String(titles[0]));
+  });
+
+  it('of an earlier version, as in a diff, adds no problems to those of the file', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('review', {
+      provideTextDocumentContent: () => '---\nmodel: [gpt-4o\n---\nHello\n',
+    });
+    try {
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.parse('review:/old/broken.prompt.md'),
+      );
+      await vscode.window.showTextDocument(document);
+      ok((await lensTitles(document)).length > 0, 'it is counted');
+      equal(problems(document), []);
+    } finally {
+      provider.dispose();
+    }
+  });
+
+  it('is recognised whatever language VS Code takes it for', async () => {
+    for (const name of ['.cursorrules', 'rule.mdc', 'prompts/greet.hbs']) {
+      const { document } = await showNewFile(name, 'hello world');
+      ok((await lensTitles(document)).length > 0, `${name} (${document.languageId}) has lenses`);
+    }
+  });
+
   it('is marked where it does not fit the context window', async () => {
     const long = 'word '.repeat(9000);
     const { document } = await showNewFile('long.prompt.md', `---\nmodel: gpt-4\n---\n${long}\n`);
@@ -197,6 +250,24 @@ describe('Settings', () => {
       (titles) => titles.length > 0,
       'lenses when on again',
     );
+  });
+
+  it('costlens.enabled is switched where the workspace has set it', async () => {
+    const { document } = await showNewFile('AGENTS.md', 'hello world');
+    const { Workspace } = vscode.ConfigurationTarget;
+    const configuration = (): vscode.WorkspaceConfiguration =>
+      vscode.workspace.getConfiguration('costlens');
+    await configuration().update('enabled', false, Workspace);
+    try {
+      await vscode.commands.executeCommand('costlens.toggle');
+      await eventually(
+        () => lensTitles(document),
+        (titles) => titles.length > 0,
+        'lenses when on again',
+      );
+    } finally {
+      await configuration().update('enabled', undefined, Workspace);
+    }
   });
 
   it('costlens.defaultModel is for files that name no model', async () => {

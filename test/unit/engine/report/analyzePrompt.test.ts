@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
+import type { Issue } from '../../../../src/engine/issues';
 import type { PromptDocument, Segment } from '../../../../src/engine/prompts/document';
+import type { IncludedFile, Inclusions } from '../../../../src/engine/prompts/includes';
 import { analyzePrompt, type ReportOptions } from '../../../../src/engine/report/analyzePrompt';
 import { sourceLocator } from '../../../../src/engine/report/countedOffsets';
 import type { PromptReport } from '../../../../src/engine/report/report';
+import type { TextRange } from '../../../../src/engine/text/range';
 import { runToEnd, type TokenCounter } from '../../../../src/engine/tokens/counter';
 
 const catalog = createGenaiPricesCatalog();
@@ -46,8 +49,16 @@ function analyze(
   text: string,
   doc: PromptDocument,
   changes: Partial<ReportOptions> = {},
+  inclusions?: Inclusions,
 ): PromptReport {
-  return runToEnd(analyzePrompt(text, doc, { ...options, ...changes }, catalog, unitCounter));
+  return runToEnd(
+    analyzePrompt(text, doc, { ...options, ...changes }, catalog, unitCounter, inclusions),
+  );
+}
+
+function included(path: string, doc: PromptDocument, start: number): IncludedFile {
+  const reference = { kind: 'file', target: path, range: { start, end: start + 1 } } as const;
+  return { path, text: 'y'.repeat(1000), document: doc, reference };
 }
 
 describe('analyzePrompt', () => {
@@ -134,6 +145,78 @@ describe('analyzePrompt', () => {
     );
     assert.equal(report.context.tokens, 600 + 3 + 4 + 3);
     assert.equal(report.tokens, 900 + 2 * (3 + 4 + 3));
+  });
+
+  it('adds the files that are sent along, each to the request that it goes with', () => {
+    const plain = { kind: 'text', role: 'none' } as const;
+    const doc = document([segment(0, 100, plain), segment(100, 150, { ...plain, request: 1 })], {
+      requests: 2,
+    });
+    const issue: Issue = {
+      code: 'include-missing',
+      severity: 'information',
+      params: { target: 'c' },
+      range: { start: 9, end: 10 },
+    };
+    const report = analyze(
+      text,
+      doc,
+      {},
+      {
+        files: [
+          included('docs/a.md', document([segment(0, 10, plain)]), 5),
+          included('b.json', document([segment(0, 20)]), 120),
+        ],
+        issues: [issue],
+      },
+    );
+    const ofMessage = 20 + 3 + 'user'.length;
+    assert.deepEqual(
+      report.included.map(({ path, tokens, range }) => [path, tokens, range.start]),
+      [
+        ['docs/a.md', 10, 5],
+        ['b.json', ofMessage, 120],
+      ],
+    );
+    assert.equal(report.contentTokens, 150);
+    assert.equal(report.includedTokens, 10 + ofMessage);
+    assert.equal(report.overheadTokens, 3); // The request with a message primes the reply.
+    assert.equal(report.tokens, 150 + 10 + ofMessage + 3);
+    assert.equal(report.context.tokens, 110);
+    // $2.50 a million input tokens.
+    assert.deepEqual(report.included[0]?.cost, { known: true, usd: 10 * 2.5e-6 });
+    assert.deepEqual(report.issues, [issue]);
+  });
+
+  it('tells what each variable adds, and names those that count as nothing', () => {
+    const range = (start: number): TextRange => ({ start, end: start + 5 });
+    const doc = document(
+      [
+        segment(0, 100, {
+          pieces: [
+            { range: range(0), text: 'Ann' },
+            { range: range(10), text: '' },
+          ],
+        }),
+      ],
+      {
+        variables: [
+          { name: 'name', range: range(0), sample: 'Ann' },
+          { name: 'order', range: range(10) },
+          { name: 'order', range: range(20) },
+        ],
+      },
+    );
+    const report = analyze(text, doc);
+    assert.deepEqual(
+      report.variables.map(({ tokens, printed }) => [tokens, printed]),
+      [
+        [3, true],
+        [null, true],
+        [null, false],
+      ],
+    );
+    assert.deepEqual(report.unsampled, ['order']);
   });
 
   it('shares out all tokens and all money', () => {

@@ -23,6 +23,14 @@ describe('decodeDocument', () => {
     assert.deepEqual(decodeDocument(big), { text: 'a😀', encoding: 'utf-16be', malformed: false });
   });
 
+  it('reads UTF-16 without a mark where every second byte is zero, as the editor does', () => {
+    const little = new Uint8Array([0x68, 0, 0x69, 0]);
+    const big = new Uint8Array([0, 0x68, 0, 0x69]);
+    assert.equal(decodeDocument(little)?.text, 'hi');
+    assert.equal(decodeDocument(big)?.text, 'hi');
+    assert.equal(decodeDocument(new Uint8Array([0x68, 0, 0x69, 0x6a])), undefined);
+  });
+
   it('replaces invalid bytes and says so', () => {
     assert.deepEqual(decodeDocument(new Uint8Array([0x61, 0xff, 0x62])), {
       text: 'a\uFFFDb',

