@@ -17,6 +17,7 @@ export const issueTemplates = {
   'front-matter-long':
     'The front matter is longer than {limit} characters: it is not read, the text below it is counted.',
   'yaml-invalid': 'Not valid YAML: {detail}',
+  'yaml-deep': 'Nested more than {limit} levels deep: this is not read.',
   'yaml-alias': 'The alias "{name}" is not expanded: what it stands for is not counted.',
   'json-unexpected': 'Not valid JSON: "{found}" is not expected here.',
   'json-missing': 'Not valid JSON: "{expected}" is missing before this.',

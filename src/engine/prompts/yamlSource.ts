@@ -42,18 +42,14 @@ export function readYamlSlice(
   issues: IssueList,
   faultCode: IssueCode,
 ): SourceValue | undefined {
-  const document = parseSafely(slice);
+  const document = compose(slice);
   const whole = { start: base, end: base + slice.length };
   if (!document) {
-    issues.add({
-      code: faultCode,
-      severity: 'error',
-      params: { detail: 'nested too deeply' },
-      range: whole,
-    });
+    const params = { limit: maxDepth };
+    issues.add({ code: 'yaml-deep', severity: 'error', params, range: whole });
     return undefined;
   }
-  for (const error of document.errors.slice(0, 1000)) {
+  for (const error of document.errors) {
     const start = Math.min(base + error.pos[0], whole.end);
     const end = Math.min(Math.max(base + error.pos[1], start), whole.end);
     issues.add({
@@ -71,29 +67,47 @@ export function readYamlSlice(
 /** How many stray tokens the parser is told of: each becomes an error object, which is slow. */
 const maxStrayTokens = 200;
 
-/** The tokens of the first document, and at most so many stray ones. */
-function* firstDocument(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+/**
+ * The tokens of the first document, and at most so many stray ones; none where it is nested deeper
+ * than values are read. The library's tokenizer keeps its own stack, but composing is recursive,
+ * and must not come near the end of the stack: an engine that has to compile a regular expression
+ * there does not throw, it ends the process.
+ */
+function firstDocument(slice: string): CST.Token[] | undefined {
+  const tokens: CST.Token[] = [];
   let strays = 0;
-  let hasDocument = false;
-  for (const token of tokens) {
-    if (token.type === 'document' && hasDocument) return;
-    hasDocument ||= token.type === 'document';
+  for (const token of new Parser().parse(slice)) {
+    if (token.type === 'document') {
+      if (tokens.some(({ type }) => type === 'document')) break;
+      if (isNestedTooDeeply(token)) return undefined;
+    }
     if (token.type === 'error') strays++;
-    if (token.type !== 'error' || strays <= maxStrayTokens) yield token;
+    if (token.type !== 'error' || strays <= maxStrayTokens) tokens.push(token);
   }
+  return tokens;
 }
 
-/** The first document of a text; what parseDocument of the library does, stray tokens kept few. */
-function parseSafely(slice: string): Document.Parsed | undefined {
-  try {
-    const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-    const tokens = firstDocument(new Parser().parse(slice));
-    const [first] = composer.compose(tokens, true, slice.length);
-    return first;
-  } catch {
-    // The parser is recursive in places: an untrusted file can exhaust the stack.
-    return undefined;
+function isNestedTooDeeply(document: CST.Document): boolean {
+  const pending = [{ token: document.value, depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { token, depth } = next;
+    if (!token || !('items' in token)) continue;
+    if (depth > maxDepth) return true;
+    for (const { key, value } of token.items) {
+      if (key) pending.push({ token: key, depth: depth + 1 });
+      if (value) pending.push({ token: value, depth: depth + 1 });
+    }
   }
+  return false;
+}
+
+/** What parseDocument of the library does, for {@link firstDocument}. */
+function compose(slice: string): Document.Parsed | undefined {
+  const tokens = firstDocument(slice);
+  if (!tokens) return undefined;
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const [first] = composer.compose(tokens, true, slice.length);
+  return first;
 }
 
 interface Reading {

@@ -103,9 +103,26 @@ describe('YAML with places', () => {
   });
 
   it('survives nesting beyond any stack', () => {
-    const flow = read(`a: ${'['.repeat(50_000)}`);
-    assert.ok(flow.issues.toArray().length > 0);
-    const block = read('- '.repeat(50_000));
-    assert.ok(block.issues.toArray().length > 0);
+    const nested = [
+      'a: [',
+      '[{a: ',
+      '- ',
+      '? ',
+      '- - ',
+      '? - ',
+      '{a: [',
+      '[[',
+      '&a [',
+      '!t [',
+      ': ',
+    ];
+    for (const unit of nested) {
+      const { value, issues } = read(unit.repeat(100_000 / unit.length));
+      assert.ok(issues.toArray().length > 0, unit);
+      assert.equal(value, undefined, unit);
+    }
+    const levels = Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:`);
+    assert.equal(read(levels.join('\n')).issues.toArray()[0]?.code, 'yaml-deep');
+    assert.equal(read(levels.slice(0, 90).join('\n')).issues.toArray().length, 0);
   }).timeout(60_000);
 });
