@@ -1,4 +1,5 @@
 import { isNode, parseDocument } from 'yaml';
+import { maxYamlDepth, yamlIsTooDeep } from '../text/yamlDepth';
 import * as z from 'zod';
 import type { Issue, IssueCode } from '../issues';
 import type { CustomModel } from './customCatalog';
@@ -79,6 +80,10 @@ export function readLiteLlmConfig(
   ) => {
     issues.push({ code, severity: 'warning', params, range: { start, end } });
   };
+  if (yamlIsTooDeep(text)) {
+    report('yaml-deep', { limit: maxYamlDepth });
+    return { models: [], issues };
+  }
   const document = parseDocument(text, { logLevel: 'silent', merge: true });
   const [error] = document.errors;
   if (error) {

@@ -10,14 +10,13 @@ import {
   type Document,
   type Node,
 } from 'yaml';
+import { isNestedTooDeeply, maxYamlDepth } from '../text/yamlDepth';
 import type { IssueCode } from '../issues';
 import type { TextRange } from '../text/range';
 import type { Piece } from './document';
 import type { IssueList } from './issueList';
 import { piecesText, type SourceEntry, type SourceValue } from './source';
 
-/** How deep values are read; deeper ones are taken as null. No prompt format nests as deep. */
-const maxDepth = 100;
 /** How many values the aliases of a file may add: YAML can name an exponential tree in a few lines. */
 const maxAliasValues = 10_000;
 
@@ -45,7 +44,7 @@ export function readYamlSlice(
   const document = compose(slice);
   const whole = { start: base, end: base + slice.length };
   if (!document) {
-    const params = { limit: maxDepth };
+    const params = { limit: maxYamlDepth };
     issues.add({ code: 'yaml-deep', severity: 'error', params, range: whole });
     return undefined;
   }
@@ -69,9 +68,7 @@ const maxStrayTokens = 200;
 
 /**
  * The tokens of the first document, and at most so many stray ones; none where it is nested deeper
- * than values are read. The library's tokenizer keeps its own stack, but composing is recursive,
- * and must not come near the end of the stack: an engine that has to compile a regular expression
- * there does not throw, it ends the process.
+ * than YAML is read.
  */
 function firstDocument(slice: string): CST.Token[] | undefined {
   const tokens: CST.Token[] = [];
@@ -85,20 +82,6 @@ function firstDocument(slice: string): CST.Token[] | undefined {
     if (token.type !== 'error' || strays <= maxStrayTokens) tokens.push(token);
   }
   return tokens;
-}
-
-function isNestedTooDeeply(document: CST.Document): boolean {
-  const pending = [{ token: document.value, depth: 0 }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { token, depth } = next;
-    if (!token || !('items' in token)) continue;
-    if (depth > maxDepth) return true;
-    for (const { key, value } of token.items) {
-      if (key) pending.push({ token: key, depth: depth + 1 });
-      if (value) pending.push({ token: value, depth: depth + 1 });
-    }
-  }
-  return false;
 }
 
 /** What parseDocument of the library does, for {@link firstDocument}. */
@@ -121,7 +104,7 @@ interface Reading {
 
 function valueOf(reading: Reading, node: Node | null, depth: number): SourceValue {
   const range = rangeOf(reading, node);
-  if (!node || depth > maxDepth) return { kind: 'scalar', range, value: null };
+  if (!node || depth > maxYamlDepth) return { kind: 'scalar', range, value: null };
   if (isScalar(node)) return scalarOf(reading, node, range);
   if (isSeq(node)) {
     const items = node.items.map((item) => valueOf(reading, item as Node | null, depth + 1));
@@ -319,7 +302,7 @@ function placedAt(
   depth: number,
 ): SourceValue | undefined {
   reading.aliasValues++;
-  if (reading.aliasValues > maxAliasValues || depth > maxDepth) return undefined;
+  if (reading.aliasValues > maxAliasValues || depth > maxYamlDepth) return undefined;
   const at = depth === 0 ? range : { start: range.start, end: range.start };
   if (isScalar(node)) {
     const { value } = node;

@@ -254,4 +254,16 @@ describe('age of prices', () => {
     assert.equal(pricesAreStale(builtIn, new Date('2026-10-24'), 30), true);
     assert.equal(priceAge(withUser({ m: { input: 1 } }), new Date('2026-09-25')), 2);
   });
+
+  it('does not read what is nested beyond any stack', () => {
+    const { models, issues } = readLiteLlmConfig(`model_list: ${'['.repeat(200_000)}`, {
+      name: 'litellm.yaml',
+      asOf: '2026-11-01',
+    });
+    assert.deepEqual(models, []);
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ['yaml-deep'],
+    );
+  });
 });
