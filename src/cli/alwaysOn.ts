@@ -1,14 +1,12 @@
 import type { ModelCatalog } from '../engine/pricing/price';
 import { alwaysOnFiles, alwaysOnTools, type InstructionFile } from '../engine/prompts/alwaysOn';
 import { parsePrompt } from '../engine/prompts/formats';
-import { readOtherFiles } from '../engine/prompts/otherFiles';
-import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
+import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
-import { runToEnd } from '../engine/tokens/counter';
+import { analyzeFile } from './analyzeFile';
 import type { PromptFile } from './promptFiles';
-import { loadCounter } from './vocabularies';
-import { relativeTo, workspaceFile } from './workspaceFiles';
+import { relativeTo } from './workspaceFiles';
 
 /** What a tool sends with every request; the JSON output of `--always-on`. */
 export interface AlwaysOnTotal {
@@ -42,7 +40,10 @@ export async function countAlwaysOn(
   for (const tool of alwaysOnTools) {
     const counted: { file: string; report: PromptReport }[] = [];
     for (const file of alwaysOnFiles(tool, files)) {
-      counted.push({ file: file.prompt.file, report: await count(file, options, catalog) });
+      counted.push({
+        file: file.prompt.file,
+        report: await analyzeFile(file.prompt, file.document, options, catalog),
+      });
     }
     if (counted.length === 0) continue;
     totals.push({
@@ -55,26 +56,6 @@ export async function countAlwaysOn(
     });
   }
   return totals;
-}
-
-async function count(
-  { prompt, document }: ReadFile,
-  options: ReportOptions,
-  catalog: ModelCatalog,
-): Promise<PromptReport> {
-  const { path, read } = workspaceFile(prompt.file, prompt.folder);
-  const complete = await readOtherFiles(document, path, read);
-  const { encoding } = chooseModel(complete.document, options, catalog);
-  return runToEnd(
-    analyzePrompt(
-      prompt.text,
-      complete.document,
-      options,
-      catalog,
-      loadCounter(encoding.encoding),
-      complete.inclusions,
-    ),
-  );
 }
 
 function inputUsd(reports: readonly PromptReport[]): number | null {

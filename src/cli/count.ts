@@ -3,17 +3,14 @@ import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
-import { readOtherFiles } from '../engine/prompts/otherFiles';
-import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
+import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
-import { runToEnd } from '../engine/tokens/counter';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
+import { analyzeFile } from './analyzeFile';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
-import { loadCounter } from './vocabularies';
-import { workspaceFile } from './workspaceFiles';
 
 const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
@@ -189,12 +186,7 @@ async function countFile(
 ): Promise<CountedFile> {
   const { text, format } = file;
   const parsed = parsePrompt(text, { path: file.file }, format);
-  const { path, read } = workspaceFile(file.file, file.folder);
-  const { document, inclusions } = await readOtherFiles(parsed, path, read);
-  const { encoding } = chooseModel(document, options, catalog);
-  const report = runToEnd(
-    analyzePrompt(text, document, options, catalog, loadCounter(encoding.encoding), inclusions),
-  );
+  const report = await analyzeFile(file, parsed, options, catalog);
   const starts = lineStarts(text);
   const place = (offset: number): { line: number; column: number } => {
     const { line, column } = positionAt(starts, offset);

@@ -1,6 +1,14 @@
-import { add, decimalOf, divideByPowerOfTen, multiply, zero, type Decimal } from './decimal';
+import {
+  add,
+  decimalOf,
+  divideByPowerOfTen,
+  multiply,
+  toNumber,
+  zero,
+  type Decimal,
+} from './decimal';
 import type { Rates } from './modelPrices';
-import type { Usage } from './price';
+import type { CallCost, ModelInfo, PriceSource, ServiceTier, Usage } from './price';
 
 /** What a call costs, exactly, part by part. */
 export interface ExactCost {
@@ -69,4 +77,27 @@ export function exactCost(rates: Rates, usage: Usage): ExactCost | undefined {
 function costOf(tokens: number, perMillion: Decimal | undefined): Decimal | undefined {
   if (tokens === 0) return zero;
   return perMillion && divideByPowerOfTen(multiply(decimalOf(tokens), perMillion), 6);
+}
+
+/** The cost of a call in dollars: each figure is an exact sum, rounded once by itself. */
+export function callCost(
+  cost: ExactCost,
+  tier: ServiceTier,
+  model: ModelInfo,
+  source: PriceSource,
+): CallCost {
+  const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
+  return {
+    known: true,
+    tier,
+    inputUsd: toNumber(input),
+    uncachedUsd: toNumber(cost.uncached),
+    cacheReadUsd: toNumber(cost.cacheRead),
+    cacheWriteUsd: toNumber(cost.cacheWrite),
+    outputUsd: toNumber(cost.output),
+    requestUsd: toNumber(cost.request),
+    totalUsd: toNumber(add(add(input, cost.output), cost.request)),
+    model,
+    source,
+  };
 }

@@ -1,5 +1,4 @@
-import { exactCost } from './callCost';
-import { add, toNumber } from './decimal';
+import { callCost, exactCost } from './callCost';
 import { listPrices, ratesFor } from './modelPrices';
 import type { CallCost, ModelCatalog, ModelInfo, PriceSource, ServiceTier, Usage } from './price';
 import type { ModelPrices } from './priceData';
@@ -67,20 +66,7 @@ export class CustomCatalog implements ModelCatalog {
     }
     const cost = exactCost(ratesFor(prices, usage.inputTokens), usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
-    const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
-    return {
-      known: true,
-      tier,
-      inputUsd: toNumber(input),
-      uncachedUsd: toNumber(cost.uncached),
-      cacheReadUsd: toNumber(cost.cacheRead),
-      cacheWriteUsd: toNumber(cost.cacheWrite),
-      outputUsd: toNumber(cost.output),
-      requestUsd: 0,
-      totalUsd: toNumber(add(input, cost.output)),
-      model,
-      source: custom.source,
-    };
+    return callCost(cost, tier, model, custom.source);
   }
 
   listModels(at: Date): readonly ModelInfo[] {

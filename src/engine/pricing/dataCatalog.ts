@@ -1,5 +1,4 @@
-import { exactCost } from './callCost';
-import { add, toNumber } from './decimal';
+import { callCost, exactCost } from './callCost';
 import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
 import { listPrices, listRates, pricesAt, ratesFor } from './modelPrices';
@@ -83,20 +82,8 @@ export class DataCatalog implements ModelCatalog {
     const priced = this.ratesOf(found, usage.inputTokens, at, tier);
     const cost = priced && exactCost(priced.rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
-    const input = add(add(cost.uncached, cost.cacheRead), cost.cacheWrite);
-    return {
-      known: true,
-      tier,
-      inputUsd: toNumber(input),
-      uncachedUsd: toNumber(cost.uncached),
-      cacheReadUsd: toNumber(cost.cacheRead),
-      cacheWriteUsd: toNumber(cost.cacheWrite),
-      outputUsd: toNumber(cost.output),
-      requestUsd: toNumber(cost.request),
-      totalUsd: toNumber(add(add(input, cost.output), cost.request)),
-      model: this.infoOf(found, at, found.resolution),
-      source: priced.source,
-    };
+    const model = this.infoOf(found, at, found.resolution);
+    return callCost(cost, tier, model, priced.source);
   }
 
   listModels(at: Date): readonly ModelInfo[] {

@@ -1,0 +1,23 @@
+import type { ModelCatalog } from '../engine/pricing/price';
+import type { PromptDocument } from '../engine/prompts/document';
+import { readOtherFiles } from '../engine/prompts/otherFiles';
+import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
+import type { PromptReport } from '../engine/report/report';
+import { runToEnd } from '../engine/tokens/counter';
+import type { PromptFile } from './promptFiles';
+import { loadCounter } from './vocabularies';
+import { workspaceFile } from './workspaceFiles';
+
+/** Counts and prices a parsed file, with its sample values and the files that it includes. */
+export async function analyzeFile(
+  file: PromptFile,
+  parsed: PromptDocument,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+): Promise<PromptReport> {
+  const { path, read } = workspaceFile(file.file, file.folder);
+  const { document, inclusions } = await readOtherFiles(parsed, path, read);
+  const { encoding } = chooseModel(document, options, catalog);
+  const counter = loadCounter(encoding.encoding);
+  return runToEnd(analyzePrompt(file.text, document, options, catalog, counter, inclusions));
+}
