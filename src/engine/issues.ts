@@ -48,6 +48,30 @@ export const issueTemplates = {
   'litellm-model-invalid': 'This model is not read: {detail}',
   'litellm-prices-differ':
     'Deployments of "{model}" differ in price: the first one that states a price counts.',
+  'scenario-stated-cost':
+    'The cost stated is {stated}, but unit cost × volume is {computed}: the product counts.',
+  'scenario-large': 'Scenario files longer than {limit} characters are not read.',
+  'scenario-not-a-map': 'A scenario file should be a list of "key: value" pairs.',
+  'scenario-newer':
+    'The file is of format version {version}; this version of CostLens reads version {known}.',
+  'scenario-version-missing': '"costlens: {known}", the version of the format, is missing.',
+  'scenario-repeated-key': '"{key}" stands here a second time: the last one counts.',
+  'scenario-unknown-key': '"{key}" is not known here: it is not used.',
+  'scenario-missing': '"{key}" is missing.',
+  'scenario-type': 'This should be of type {expected}, not {found}.',
+  'scenario-number':
+    'This should be a number, or a range as { low: 1, high: 2 } or { min: 1, mode: 2, max: 3 }, not {found}.',
+  'scenario-choice': '"{found}" is not one of: {choices}.',
+  'scenario-small': '{found} is less than the least allowed, {limit}.',
+  'scenario-great': '{found} is more than the most allowed, {limit}.',
+  'scenario-short': 'This should be at least {limit} long.',
+  'scenario-long': 'This should be at most {limit} long.',
+  'scenario-date': '"{found}" is not a day: write YYYY-MM-DD.',
+  'scenario-format': '{found} is not allowed here.',
+  'scenario-range-order': 'The numbers of a range should ascend.',
+  'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
+  'scenario-variant-path': '"{path}" is not the path of an input.',
+  'scenario-variant-name': 'A variant called "{name}" is there already.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -1,0 +1,53 @@
+import { breakdownFigures } from '../systems/breakdown';
+import type { Figure, Figures, Formula } from '../systems/figures';
+import type { Path } from '../systems/system';
+import type { EvaluatedScenario } from './evaluateScenario';
+
+/** A figure of a scenario's results, and the way to its formula. */
+export interface FoundFigure {
+  readonly figure: Figure<never>;
+  readonly explain: () => Formula;
+}
+
+/** The figure that stands at a path of the results; undefined where there is none. */
+export function figureOf(
+  { inputs, results }: EvaluatedScenario,
+  path: Path,
+): FoundFigure | undefined {
+  const workload = inputs.workload ?? {};
+  switch (path[0]) {
+    case 'breakdown':
+      return (
+        inputs.breakdown &&
+        results.breakdown &&
+        find(breakdownFigures, path, {
+          input: inputs.breakdown,
+          results: results.breakdown,
+          workload,
+        })
+      );
+    default:
+      return undefined;
+  }
+}
+
+function find<Case>(figures: Figures<Case>, [, ...path]: Path, of: Case): FoundFigure | undefined {
+  for (const [pattern, figure] of Object.entries(figures)) {
+    const keys = matchedKeys(pattern, path);
+    if (keys) return { figure, explain: () => figure.explain(of, keys) };
+  }
+  return undefined;
+}
+
+/** What stands for the stars of a figure's key in a path; undefined where they do not match. */
+function matchedKeys(pattern: string, path: Path): readonly string[] | undefined {
+  const steps = pattern.replaceAll('[*]', '.*').split('.');
+  if (steps.length !== path.length) return undefined;
+  const keys: string[] = [];
+  for (const [index, step] of steps.entries()) {
+    const at = String(path[index]);
+    if (step === '*') keys.push(at);
+    else if (step !== at) return undefined;
+  }
+  return keys;
+}

@@ -1,0 +1,17 @@
+/**
+ * Why a figure is null, with its text in English: the one place where this prose stands. Views
+ * translate it (the English text is the key), the command line prints it as it is.
+ */
+export const reasonTexts = {
+  'no-requests': 'The workload has no requests.',
+  'no-users': 'The workload has no users.',
+  'no-revenue': 'The workload has no revenue.',
+  'no-cost': 'There is no cost to divide by.',
+  'not-given': 'The inputs do not say.',
+  'section-invalid': 'It rests on a section that has errors.',
+  'no-currency-rate':
+    'Catalog prices are in US dollars: "assumptions.usdRate" is needed to convert them.',
+  'out-of-range': 'The inputs are so large or so small that no number can be given.',
+} as const satisfies Record<string, string>;
+
+export type ReasonCode = keyof typeof reasonTexts;

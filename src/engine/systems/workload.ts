@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { Point } from '../uncertainty/quantity';
+import { quantity } from './fields';
+
+/** The `workload` section, which all systems share: what the AI system does in a month. */
+export const workloadSection = z.strictObject({
+  requests: quantity({
+    description: 'Requests (predictions, calls) a month.',
+    unit: 'count/month',
+  }).optional(),
+  users: quantity({ description: 'Users a month.', unit: 'count/month' }).optional(),
+  revenue: quantity({ description: 'Revenue a month.', unit: 'money/month' }).optional(),
+});
+
+export type Workload = Point<z.infer<typeof workloadSection>>;
