@@ -41,6 +41,8 @@ export interface ScenarioEvaluation {
 export interface Surroundings {
   /** YYYY-MM-DD: prices are those of today where the file names no day. */
   readonly today: string;
+  /** No more samples than these are drawn, whatever the file says: for previews. */
+  readonly mostSamples?: number;
 }
 
 /** Evaluates a file: its base and all of its variants. It never fails: what is wrong is an issue. */
@@ -105,7 +107,10 @@ function evaluateOne(
   const evaluated = evaluateSections(inputs);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed = 1, samples = 5000 } = inputs.assumptions ?? {};
-  const distributions = simulate(valid.sections, inputs, { seed, samples });
+  const distributions = simulate(valid.sections, inputs, {
+    seed,
+    samples: Math.min(samples, surroundings.mostSamples ?? samples),
+  });
   return {
     name,
     inputs,

@@ -98,6 +98,7 @@ function unionFindings(
   path: Path,
   at: Path,
 ): readonly Finding[] {
+  if (found === undefined) return [typeFinding('', found, path)];
   const deeper = branches.filter((issues) =>
     issues.every(({ code, path: inner }) => code !== 'invalid_type' || inner.length > 0),
   );

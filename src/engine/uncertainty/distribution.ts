@@ -91,21 +91,43 @@ function gamma(shape: number, random: RandomStream): number {
   }
 }
 
-/** Steps of Simpson's rule; densities with shapes from 1 to 5 are smooth enough for 1e-7. */
-const integrationSteps = 2000;
-
-/** By integrating the density and looking for the place where the sum reaches `p`. */
-function betaQuantile(alpha: number, beta: number, p: number): number {
-  const step = 1 / integrationSteps;
-  const density = (x: number): number => x ** (alpha - 1) * (1 - x) ** (beta - 1);
-  const sums = [0];
-  for (let index = 0; index < integrationSteps; index++) {
-    const x = index * step;
-    const area = density(x) + 4 * density(x + step / 2) + density(x + step);
-    sums.push((sums[index] ?? 0) + (area * step) / 6);
+/**
+ * By halving the interval on the incomplete beta function
+ * B(x; a, b) = x^a (1 − x)^b ÷ a · K, with the continued fraction K of DLMF 8.17.22. It converges
+ * fast below the mean; above it B(a, b) − B(1 − x; b, a) is the same.
+ */
+function betaQuantile(a: number, b: number, p: number): number {
+  const mean = a / (a + b);
+  const below = incompleteBeta(mean, a, b);
+  const whole = below + incompleteBeta(1 - mean, b, a);
+  const wanted = p * whole;
+  let [low, high] = wanted < below ? [0, mean] : [mean, 1];
+  for (let step = 0; step < 60; step++) {
+    const x = (low + high) / 2;
+    const area = x < mean ? incompleteBeta(x, a, b) : whole - incompleteBeta(1 - x, b, a);
+    if (area < wanted) low = x;
+    else high = x;
   }
-  const wanted = p * (sums[integrationSteps] ?? 0);
-  const above = sums.findIndex((sum) => sum >= wanted);
-  const [before = 0, after = 0] = [sums[above - 1], sums[above]];
-  return (above - 1 + (wanted - before) / (after - before)) * step;
+  return (low + high) / 2;
+}
+
+/** B(x; a, b) for x up to a ÷ (a + b), by Lentz's method as modified by Thompson and Barnett. */
+function incompleteBeta(x: number, a: number, b: number): number {
+  const tiny = 1e-300;
+  let value = 1;
+  let c = 1;
+  let d = 0;
+  for (let term = 1; term < 300; term++) {
+    const m = Math.floor(term / 2);
+    const at = a + 2 * m;
+    const numerator =
+      term % 2 === 0
+        ? (m * (b - m) * x) / ((at - 1) * at)
+        : (-(a + m) * (a + b + m) * x) / (at * (at + 1));
+    d = 1 / (1 + numerator * d || tiny);
+    c = 1 + numerator / c || tiny;
+    value *= c * d;
+    if (Math.abs(c * d - 1) < 1e-15) break;
+  }
+  return (x ** a * (1 - x) ** b) / (a * value);
 }
