@@ -91,7 +91,10 @@ export type Outcome<T> =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Fills a template's `{name}` places; a name without a parameter stays as it stands. */
-function fillTemplate(template: string, params: Readonly<Record<string, string | number>>): string {
+export function fillTemplate(
+  template: string,
+  params: Readonly<Record<string, string | number>>,
+): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : place,
   );

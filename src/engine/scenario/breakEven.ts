@@ -70,7 +70,7 @@ interface Sample {
 type Distance = (at: number) => number | null;
 
 function distanceFrom(
-  { inputs }: EvaluatedScenario,
+  { inputs, header }: EvaluatedScenario,
   input: Path,
   figure: Path,
   target: number,
@@ -78,7 +78,7 @@ function distanceFrom(
   return (at) => {
     const changed = withValue(inputs, input, () => at) as SectionInputs | undefined;
     if (!changed) return null;
-    const value = valueAt(evaluateSections(changed).results, figure);
+    const value = valueAt(evaluateSections(changed, header).results, figure);
     return typeof value === 'number' && Number.isFinite(value) ? value - target : null;
   };
 }

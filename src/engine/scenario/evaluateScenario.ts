@@ -1,6 +1,6 @@
 import type { Issue } from '../issues';
 import { pathText } from '../systems/path';
-import type { SystemContext } from '../systems/context';
+import { systemContext, type ScenarioHeader, type SystemContext } from '../systems/context';
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding, Path } from '../systems/system';
 import type { TextRange } from '../text/range';
@@ -22,6 +22,7 @@ export interface ScenarioIssue extends Issue {
 export interface EvaluatedScenario {
   readonly name: string;
   readonly inputs: SectionInputs;
+  readonly header: ScenarioHeader;
   readonly context: SystemContext;
   readonly results: SectionResults & { readonly distributions?: Distributions };
   readonly reasons: Readonly<Record<string, ReasonCode>>;
@@ -103,34 +104,26 @@ function evaluateOne(
   locate: (finding: Finding) => ScenarioIssue,
 ): EvaluatedScenario {
   const inputs: SectionInputs = pointsOf(valid.sections);
-  const context = contextOf(valid, inputs, surroundings);
-  const evaluated = evaluateSections(inputs);
+  const header: ScenarioHeader = {
+    currency: valid.currency,
+    pricesAsOf: valid.pricesAsOf ?? surroundings.today,
+    invalidSections: valid.invalid,
+  };
+  const evaluated = evaluateSections(inputs, header);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed = 1, samples = 5000 } = inputs.assumptions ?? {};
-  const distributions = simulate(valid.sections, inputs, {
+  const distributions = simulate(valid.sections, inputs, header, {
     seed,
     samples: Math.min(samples, surroundings.mostSamples ?? samples),
   });
   return {
     name,
     inputs,
-    context,
+    header,
+    context: systemContext(header, inputs.assumptions),
     results: distributions ? { ...results, distributions } : results,
     reasons,
     issues: evaluated.findings.map(locate),
-  };
-}
-
-function contextOf(
-  { currency, pricesAsOf, invalid }: ValidScenario,
-  { assumptions = {} }: SectionInputs,
-  { today }: Surroundings,
-): SystemContext {
-  return {
-    hoursPerMonth: assumptions.hoursPerMonth ?? 720,
-    usdRate: currency === 'USD' ? 1 : (assumptions.usdRate ?? null),
-    pricesAsOf: pricesAsOf ?? today,
-    invalidSections: invalid,
   };
 }
 

@@ -1,4 +1,5 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
+import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { ReasonCode } from '../systems/reasons';
 import type { Evaluated, Finding } from '../systems/system';
 import type { SectionInputs, SectionName } from './sections';
@@ -20,11 +21,12 @@ export interface EvaluatedSections {
  * The numeric stage: every section on its validated inputs, each number one number. Sections come
  * in the order in which they default from one another.
  */
-export function evaluateSections(inputs: SectionInputs): EvaluatedSections {
+export function evaluateSections(inputs: SectionInputs, header: ScenarioHeader): EvaluatedSections {
   const sink = new SectionSink();
+  const context = systemContext(header, inputs.assumptions);
   const workload = inputs.workload ?? {};
   if (inputs.breakdown) {
-    sink.add('breakdown', evaluateBreakdown(inputs.breakdown, workload));
+    sink.add('breakdown', evaluateBreakdown(inputs.breakdown, workload, context));
   }
   return sink;
 }

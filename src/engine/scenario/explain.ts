@@ -78,7 +78,10 @@ function inputNotes(
   };
 }
 
-/** The keys of all figures that a scenario's results hold, those without a value among them. */
+/**
+ * The keys of all figures that a scenario's results hold, those without a value among them. The
+ * parameters of recommendations repeat figures for a text: they are none of their own.
+ */
 export function figureKeys(scenario: EvaluatedScenario): readonly string[] {
   const keys: string[] = [];
   const open: { readonly value: unknown; readonly path: Path }[] = [
@@ -93,10 +96,9 @@ export function figureKeys(scenario: EvaluatedScenario): readonly string[] {
       );
     } else if (typeof value === 'object') {
       open.push(
-        ...Object.entries(value).map(([key, child]) => ({
-          value: child as unknown,
-          path: [...path, key],
-        })),
+        ...Object.entries(value)
+          .filter(([key]) => key !== 'params')
+          .map(([key, child]) => ({ value: child as unknown, path: [...path, key] })),
       );
     }
   }

@@ -1,9 +1,10 @@
+import type { ScenarioHeader } from '../systems/context';
 import { parsePath, pathText, valueAt } from '../systems/path';
 import type { Path } from '../systems/system';
 import { distributionOf, type Distribution } from '../uncertainty/distribution';
 import { isRange, type Range } from '../uncertainty/quantity';
 import { randomStream } from '../uncertainty/randomStream';
-import { evaluateSections } from './evaluateSections';
+import { evaluateSections, type EvaluatedSections } from './evaluateSections';
 import { fieldAt } from './fieldAt';
 import { headlineKeys } from './headlines';
 import type { SectionInputs, SectionName, Sections } from './sections';
@@ -50,9 +51,11 @@ interface UncertainInput {
 export function simulate(
   sections: Sections,
   points: SectionInputs,
+  header: ScenarioHeader,
   { seed, samples }: SimulationSettings,
 ): Distributions | undefined {
   const inputs = structuredCopy(points);
+  const evaluate = (): EvaluatedSections => evaluateSections(inputs, header);
   const uncertain = uncertainInputs(sections, inputs);
   if (uncertain.length === 0) return undefined;
   const figures = headlineKeys(new Set(Object.keys(sections) as SectionName[])).map((key) => ({
@@ -66,14 +69,14 @@ export function simulate(
       const random = streams[index];
       if (random) input.set(clamped(input, input.distribution.sample(random)));
     });
-    const { results } = evaluateSections(inputs);
+    const { results } = evaluate();
     for (const { path, values } of figures) {
       const value = valueAt(results, path);
       if (typeof value === 'number' && Number.isFinite(value)) values.push(value);
     }
   }
   for (const input of uncertain) input.set(input.point);
-  const bars = tornado(uncertain, inputs, figures);
+  const bars = tornado(uncertain, evaluate, figures);
   return Object.fromEntries(
     figures.flatMap(({ key, values }) => {
       if (values.length === 0) return [];
@@ -111,13 +114,13 @@ interface WatchedFigure {
 
 function tornado(
   uncertain: readonly UncertainInput[],
-  inputs: SectionInputs,
+  evaluate: () => EvaluatedSections,
   figures: readonly WatchedFigure[],
 ): (key: string) => readonly TornadoBar[] {
   const sides = uncertain.map((input) => {
     const side = (p: number): unknown => {
       input.set(clamped(input, input.distribution.quantile(p)));
-      return evaluateSections(inputs).results;
+      return evaluate().results;
     };
     const [low, high] = [side(0.1), side(0.9)];
     input.set(input.point);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Point } from '../uncertainty/quantity';
 import { exact, quantity } from './fields';
 
 /** The `assumptions` section: what all systems take for granted. */
@@ -30,3 +31,5 @@ export const assumptionsSection = z.strictObject({
     .int()
     .optional(),
 });
+
+export type AssumptionsInput = Point<z.infer<typeof assumptionsSection>>;

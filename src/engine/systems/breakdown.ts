@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Point } from '../uncertainty/quantity';
+import { reasonWithout, type SystemContext } from './context';
 import { choice, name, quantity, text } from './fields';
 import { fromFigure, fromInput, type Figures, type Formula, type Term } from './figures';
 import { Notes, type Evaluated } from './system';
@@ -91,8 +92,10 @@ const agreement = { absolute: 0.005, relative: 1e-4 };
 export function evaluateBreakdown(
   input: BreakdownInput,
   workload: Workload,
+  context: SystemContext,
 ): Evaluated<BreakdownResults> {
   const notes = new Notes();
+  const missing = reasonWithout('workload', context);
   const items = input.items.map((given, index): BreakdownItem => {
     const { category, description, unit, unitCost, monthlyVolume } = given;
     const monthlyCost = unitCost * monthlyVolume;
@@ -107,8 +110,9 @@ export function evaluateBreakdown(
       totalMonthly,
       workload.requests,
       'no-requests',
+      missing,
     ),
-    costPerUser: notes.ratio('costPerUser', totalMonthly, workload.users, 'no-users'),
+    costPerUser: notes.ratio('costPerUser', totalMonthly, workload.users, 'no-users', missing),
     byCategory: byCategory(notes, items, totalMonthly),
     items,
   });

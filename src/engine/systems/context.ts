@@ -1,3 +1,6 @@
+import type { AssumptionsInput } from './assumptions';
+import type { ReasonCode } from './reasons';
+
 /** What a system is told beside its own section: assumptions, and what stands outside the file. */
 export interface SystemContext {
   readonly hoursPerMonth: number;
@@ -9,7 +12,32 @@ export interface SystemContext {
   readonly invalidSections: ReadonlySet<string>;
 }
 
+/** What a scenario says outside of its sections. */
+export interface ScenarioHeader {
+  readonly currency: string;
+  readonly pricesAsOf: string;
+  readonly invalidSections: ReadonlySet<string>;
+}
+
+/** The context under the assumptions given, which may be another draw of them in each sample. */
+export function systemContext(
+  { currency, pricesAsOf, invalidSections }: ScenarioHeader,
+  { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
+): SystemContext {
+  return {
+    hoursPerMonth,
+    usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
+    pricesAsOf,
+    invalidSections,
+  };
+}
+
 /** Days of a month, which turn daily figures into monthly ones. */
 export function daysPerMonth({ hoursPerMonth }: SystemContext): number {
   return hoursPerMonth / 24;
+}
+
+/** Why what another section would say is not known. */
+export function reasonWithout(section: string, { invalidSections }: SystemContext): ReasonCode {
+  return invalidSections.has(section) ? 'section-invalid' : 'not-given';
 }

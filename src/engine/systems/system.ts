@@ -36,15 +36,19 @@ export class Notes {
     return null;
   }
 
-  /** `numerator` ÷ `denominator`; null where the denominator is zero (with `reason`) or not given. */
+  /**
+   * `numerator` ÷ `denominator`; null where the denominator is zero, with the reason `zero`, or not
+   * given, with the reason `missing`.
+   */
   ratio(
     figure: string,
     numerator: number,
     denominator: number | undefined,
-    reason: ReasonCode,
+    zero: ReasonCode,
+    missing: ReasonCode = 'not-given',
   ): number | null {
-    if (denominator === undefined) return this.none(figure, 'not-given');
-    return denominator === 0 ? this.none(figure, reason) : numerator / denominator;
+    if (denominator === undefined) return this.none(figure, missing);
+    return denominator === 0 ? this.none(figure, zero) : numerator / denominator;
   }
 
   add(finding: Finding): void {

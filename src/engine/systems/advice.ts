@@ -1,0 +1,30 @@
+import { fillTemplate } from '../issues';
+
+/**
+ * What systems recommend, with its text in English: the one place where this prose stands. Views
+ * translate it (the English text is the key), the command line prints it. `{name}` is replaced by
+ * the parameter of that name.
+ */
+export const adviceTemplates = {
+  'unit-costs-improving': 'Unit costs fall or the margin rises: keep to the present course.',
+} as const satisfies Record<string, string>;
+
+export type AdviceCode = keyof typeof adviceTemplates;
+
+/** A recommendation, as data. */
+export interface Advice {
+  readonly code: AdviceCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** The recommendation in English; `figure` writes the numbers in it. */
+export function adviceMessage(
+  { code, params }: Advice,
+  figure: (value: number) => string = String,
+): string {
+  const written = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? figure(value) : value,
+  ]);
+  return fillTemplate(adviceTemplates[code], Object.fromEntries(written) as Record<string, string>);
+}
