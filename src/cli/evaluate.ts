@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { issueMessage } from '../engine/issues';
 import {
@@ -8,16 +7,12 @@ import {
   type ScenarioIssue,
 } from '../engine/scenario/evaluateScenario';
 import { reportMarkdown, reportText } from '../engine/scenario/report';
-import {
-  languageOfScenario,
-  readScenarioFile,
-  type ScenarioFile,
-} from '../engine/scenario/scenarioFile';
+import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import { newerVersion } from '../engine/scenario/validate';
-import { decodeDocument } from '../engine/text/decode';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { exit, printable, type ExitCode, type Io } from './io';
+import { readScenario } from './scenarioFile';
 
 const usage = `costlens evaluate FILE [--variant N] [--json | --markdown]
 
@@ -90,24 +85,6 @@ function parseEvaluateArgs(args: string[]): EvaluateArgs | { readonly problem: s
     if (others.length > 0) return { problem: 'name one file' };
     if (values.json && values.markdown) return { problem: 'choose --json or --markdown' };
     return { ...values, file: file ?? '', variant: values.variant };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** A larger file is refused unread. In bytes. */
-const largestFile = 8 * 1024 * 1024;
-
-/** Reads a scenario file from the disk. */
-export async function readScenario(
-  path: string,
-): Promise<ScenarioFile | { readonly problem: string }> {
-  try {
-    const bytes = await readFile(path);
-    if (bytes.length > largestFile) return { problem: `has more than ${largestFile} bytes` };
-    const decoded = decodeDocument(bytes);
-    if (!decoded) return { problem: 'is not a text file' };
-    return readScenarioFile(decoded.text, languageOfScenario(path));
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
