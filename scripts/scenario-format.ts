@@ -24,9 +24,8 @@ function* inputs(schema: z.ZodType, at: string): Generator<readonly [string, Fie
   if (schema instanceof z.ZodArray) yield* inputs(schema.element as z.ZodType, `${at}[]`);
   if (schema instanceof z.ZodRecord) yield* inputs(schema.valueType as z.ZodType, `${at}.*`);
   if (schema instanceof z.ZodObject) {
-    for (const [key, child] of Object.entries<z.ZodType>(
-      schema.shape as Record<string, z.ZodType>,
-    )) {
+    const shape = schema.shape as Readonly<Record<string, z.ZodType>>;
+    for (const [key, child] of Object.entries(shape)) {
       yield* inputs(child, at === '' ? key : `${at}.${key}`);
     }
   }
