@@ -15,3 +15,6 @@ export const sourceSchema = z.strictObject({
 
 /** The line that a fact was read from, in the words and figures of its source. */
 export const evidenceSchema = z.strictObject({ source: z.string(), line: z.string().min(1) });
+
+export type Evidence = z.infer<typeof evidenceSchema>;
+export type Sources = Readonly<Record<string, z.infer<typeof sourceSchema>>>;

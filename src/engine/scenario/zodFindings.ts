@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
 import type { IssueCode } from '../issues';
 import { valueAt } from '../systems/path';
@@ -68,18 +67,6 @@ function typeFinding(expected: string, found: unknown, path: Path): Finding {
     return finding('scenario-missing', { key }, path);
   }
   return finding('scenario-type', { expected, found: shown(found) }, path);
-}
-
-/** The word of a list that a misspelt one is nearest to, if it is near at all. */
-export function nearestWord(word: string, words: readonly string[]): string | undefined {
-  const allowed = Math.max(1, Math.floor(word.length / 3));
-  let nearest: string | undefined;
-  let least = allowed + 1;
-  for (const candidate of words) {
-    const far = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (far < least) [nearest, least] = [candidate, far];
-  }
-  return nearest;
 }
 
 function choiceFinding(words: readonly string[], found: unknown, path: Path): Finding {
