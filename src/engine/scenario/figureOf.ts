@@ -1,6 +1,7 @@
 import { breakdownFigures } from '../systems/breakdown';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import type { Path } from '../systems/system';
+import { tcoFigures } from '../systems/tco/figures';
 import type { EvaluatedScenario } from './evaluateScenario';
 
 /** A figure of a scenario's results, and the way to its formula. */
@@ -24,6 +25,16 @@ export function figureOf(
           input: inputs.breakdown,
           results: results.breakdown,
           workload,
+        })
+      );
+    case 'tco':
+      return (
+        inputs.tco &&
+        results.tco &&
+        find(tcoFigures, path, {
+          input: inputs.tco,
+          breakdown: results.breakdown,
+          results: results.tco,
         })
       );
     default:

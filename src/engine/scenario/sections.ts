@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
+import { tcoSection } from '../systems/tco/tco';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
 
@@ -12,6 +13,7 @@ export const formatVersion = 1;
 export const sectionSchemas = {
   workload: workloadSection,
   breakdown: breakdownSection,
+  tco: tcoSection,
   assumptions: assumptionsSection,
 } as const;
 

@@ -7,6 +7,9 @@ export const reasonTexts = {
   'no-users': 'The workload has no users.',
   'no-revenue': 'The workload has no revenue.',
   'no-cost': 'There is no cost to divide by.',
+  'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
+  'no-engineering':
+    'Neither engineering hours nor a breakdown are given: state 0 hours where there are none.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':
