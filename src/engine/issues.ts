@@ -77,6 +77,8 @@ export const issueTemplates = {
   'scenario-variant-name': 'A variant called "{name}" is there already.',
   'tco-counted-twice':
     '"{component}" stands among the direct costs or hours too: both amounts count.',
+  'tco-rate-unused': 'Hidden costs are given one by one: the flat rate is not used.',
+  'unit-economics-month-twice': '{month} stands here a second time: the first one counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -1,11 +1,13 @@
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
+import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import type { EvaluatedSections, NumericResults } from './evaluateSections';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
 
 /** The results of the sections that a scenario has. */
-export interface SectionResults extends Omit<NumericResults, 'tco'> {
+export interface SectionResults extends Omit<NumericResults, 'tco' | 'unitEconomics'> {
   tco?: TcoResults;
+  unitEconomics?: UnitEconomicsResults;
 }
 
 /**
@@ -17,9 +19,12 @@ export function completeSections(
   inputs: SectionInputs,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { tco, ...others } = results;
+  const { tco, unitEconomics, ...others } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
+  if (unitEconomics && inputs.unitEconomics) {
+    sink.add('unitEconomics', withTrends(unitEconomics, inputs.unitEconomics));
+  }
   return {
     results: sink.results,
     reasons: { ...reasons, ...sink.reasons },

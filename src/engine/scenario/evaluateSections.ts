@@ -1,8 +1,10 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { systemContext, type ScenarioHeader } from '../systems/context';
+import type { CostSections } from '../systems/monthlyCosts';
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding } from '../systems/system';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
+import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
 
@@ -10,6 +12,7 @@ import { SectionSink } from './sectionSink';
 export interface NumericResults {
   breakdown?: BreakdownResults;
   tco?: TcoTotals;
+  unitEconomics?: UnitCosts;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -34,6 +37,11 @@ export function evaluateSections(
   const breakdown =
     inputs.breakdown &&
     sink.add('breakdown', evaluateBreakdown(inputs.breakdown, workload, context));
-  if (inputs.tco) sink.add('tco', evaluateTco(inputs.tco, breakdown, context));
+  const tco = inputs.tco && sink.add('tco', evaluateTco(inputs.tco, breakdown, context));
+  const costs: CostSections = { breakdown, tco };
+  if (inputs.unitEconomics) {
+    const evaluated = evaluateUnitEconomics(inputs.unitEconomics, workload, costs, context);
+    sink.add('unitEconomics', evaluated);
+  }
   return sink;
 }

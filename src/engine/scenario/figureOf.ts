@@ -2,6 +2,7 @@ import { breakdownFigures } from '../systems/breakdown';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { EvaluatedScenario } from './evaluateScenario';
 
 /** A figure of a scenario's results, and the way to its formula. */
@@ -35,6 +36,17 @@ export function figureOf(
           input: inputs.tco,
           breakdown: results.breakdown,
           results: results.tco,
+        })
+      );
+    case 'unitEconomics':
+      return (
+        inputs.unitEconomics &&
+        results.unitEconomics &&
+        find(unitEconomicsFigures, path, {
+          input: inputs.unitEconomics,
+          workload,
+          sections: results,
+          results: results.unitEconomics,
         })
       );
     default:

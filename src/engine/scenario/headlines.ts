@@ -3,12 +3,14 @@ import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { SectionName } from './sections';
 
 /** The figures of each section by their keys. */
 export const sectionFigures = {
   breakdown: breakdownFigures,
   tco: tcoFigures,
+  unitEconomics: unitEconomicsFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

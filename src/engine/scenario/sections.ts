@@ -3,6 +3,7 @@ import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
+import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
 
@@ -14,6 +15,7 @@ export const sectionSchemas = {
   workload: workloadSection,
   breakdown: breakdownSection,
   tco: tcoSection,
+  unitEconomics: unitEconomicsSection,
   assumptions: assumptionsSection,
 } as const;
 

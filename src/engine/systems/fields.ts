@@ -26,7 +26,9 @@ export type Unit =
   | 'GB'
   | 'flops'
   | 'score'
-  | 'factor';
+  | 'factor'
+  /** No number: a word or a list. */
+  | 'outcome';
 
 /** What people are told of an input, and what a form needs to draw it. */
 export interface FieldMeta {

@@ -6,6 +6,11 @@ export const reasonTexts = {
   'no-requests': 'The workload has no requests.',
   'no-users': 'The workload has no users.',
   'no-revenue': 'The workload has no revenue.',
+  'no-tokens': 'The workload has no tokens.',
+  'no-successful-tasks': 'The workload has no successful tasks.',
+  'no-history': 'There is no history.',
+  'too-few-months': 'The history has too few months with the figure.',
+  'figure-missing': 'It rests on a figure that has no value.',
   'no-cost': 'There is no cost to divide by.',
   'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
   'no-engineering':

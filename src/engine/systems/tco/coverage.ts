@@ -45,6 +45,14 @@ export function withComponents(
       });
     }
   }
+  if (input.components && input.hiddenRate !== undefined) {
+    notes.add({
+      code: 'tco-rate-unused',
+      severity: 'information',
+      params: {},
+      path: ['hiddenRate'],
+    });
+  }
   const names = [...new Set([...Object.keys(tcoComponents), ...monthly.keys()])];
   const components = names.map((component, index): CoveredComponent => {
     const amount = monthly.get(component);
