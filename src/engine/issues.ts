@@ -67,11 +67,18 @@ export const issueTemplates = {
   'scenario-short': 'This should be at least {limit} long.',
   'scenario-long': 'This should be at most {limit} long.',
   'scenario-date': '"{found}" is not a day: write YYYY-MM-DD.',
+  'scenario-month': '"{found}" is not a month: write YYYY-MM.',
   'scenario-format': '{found} is not allowed here.',
   'scenario-range-order': 'The numbers of a range should ascend.',
+  'scenario-range-of-amounts':
+    'A range can not stand for a list of amounts: give each amount a name, and a range of its own.',
   'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
   'scenario-variant-path': '"{path}" is not the path of an input.',
   'scenario-variant-name': 'A variant called "{name}" is there already.',
+  'tco-counted-twice':
+    '"{component}" stands among the direct costs or hours too: both amounts count.',
+  'tco-rate-unused': 'Hidden costs are given one by one: the flat rate is not used.',
+  'unit-economics-month-twice': '{month} stands here a second time: the first one counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -5,7 +5,8 @@ import type { ReasonCode } from '../systems/reasons';
 import type { Finding, Path } from '../systems/system';
 import type { TextRange } from '../text/range';
 import { pointsOf } from '../uncertainty/quantity';
-import { evaluateSections, type SectionResults } from './evaluateSections';
+import { completeSections, type SectionResults } from './completeSections';
+import { evaluateSections } from './evaluateSections';
 import { finiteFigures } from './finiteFigures';
 import type { ScenarioFile } from './scenarioFile';
 import type { SectionInputs } from './sections';
@@ -109,7 +110,7 @@ function evaluateOne(
     pricesAsOf: valid.pricesAsOf ?? surroundings.today,
     invalidSections: valid.invalid,
   };
-  const evaluated = evaluateSections(inputs, header);
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed = 1, samples = 5000 } = inputs.assumptions ?? {};
   const distributions = simulate(valid.sections, inputs, header, {

@@ -1,51 +1,47 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { systemContext, type ScenarioHeader } from '../systems/context';
+import type { CostSections } from '../systems/monthlyCosts';
 import type { ReasonCode } from '../systems/reasons';
-import type { Evaluated, Finding } from '../systems/system';
-import type { SectionInputs, SectionName } from './sections';
+import type { Finding } from '../systems/system';
+import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
+import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
+import type { SectionInputs } from './sections';
+import { SectionSink } from './sectionSink';
 
-/** The results of the sections that a scenario has. */
-export interface SectionResults {
-  readonly breakdown?: BreakdownResults;
+/** What the numeric stage makes of the sections that a scenario has. */
+export interface NumericResults {
+  breakdown?: BreakdownResults;
+  tco?: TcoTotals;
+  unitEconomics?: UnitCosts;
 }
 
-export interface EvaluatedSections {
-  readonly results: SectionResults;
-  /** By "section.key". */
+/** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
+export interface EvaluatedSections<Results> {
+  readonly results: Results;
   readonly reasons: Readonly<Record<string, ReasonCode>>;
-  /** Paths from the top of the file. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * The numeric stage: every section on its validated inputs, each number one number. Sections come
- * in the order in which they default from one another.
+ * in the order in which they default from one another. It runs once for each sample of a
+ * simulation: what is drawn, listed or fitted is left to `completeSections`.
  */
-export function evaluateSections(inputs: SectionInputs, header: ScenarioHeader): EvaluatedSections {
-  const sink = new SectionSink();
+export function evaluateSections(
+  inputs: SectionInputs,
+  header: ScenarioHeader,
+): EvaluatedSections<NumericResults> {
+  const sink = new SectionSink<NumericResults>();
   const context = systemContext(header, inputs.assumptions);
   const workload = inputs.workload ?? {};
-  if (inputs.breakdown) {
+  const breakdown =
+    inputs.breakdown &&
     sink.add('breakdown', evaluateBreakdown(inputs.breakdown, workload, context));
+  const tco = inputs.tco && sink.add('tco', evaluateTco(inputs.tco, breakdown, context));
+  const costs: CostSections = { breakdown, tco };
+  if (inputs.unitEconomics) {
+    const evaluated = evaluateUnitEconomics(inputs.unitEconomics, workload, costs, context);
+    sink.add('unitEconomics', evaluated);
   }
   return sink;
-}
-
-class SectionSink implements EvaluatedSections {
-  readonly results: SectionResults = {};
-  readonly reasons: Record<string, ReasonCode> = {};
-  readonly findings: Finding[] = [];
-
-  /** Files what a section came to, and hands its results on to those that default from it. */
-  add<Results>(section: SectionName, evaluated: Evaluated<Results>): Results {
-    Object.assign(this.results, { [section]: evaluated.results });
-    for (const key of Object.keys(evaluated.reasons)) {
-      const reason = evaluated.reasons[key];
-      if (reason) this.reasons[`${section}.${key}`] = reason;
-    }
-    for (const finding of evaluated.issues) {
-      this.findings.push({ ...finding, path: [section, ...finding.path] });
-    }
-    return evaluated.results;
-  }
 }

@@ -1,6 +1,8 @@
 import { breakdownFigures } from '../systems/breakdown';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import type { Path } from '../systems/system';
+import { tcoFigures } from '../systems/tco/figures';
+import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { EvaluatedScenario } from './evaluateScenario';
 
 /** A figure of a scenario's results, and the way to its formula. */
@@ -24,6 +26,27 @@ export function figureOf(
           input: inputs.breakdown,
           results: results.breakdown,
           workload,
+        })
+      );
+    case 'tco':
+      return (
+        inputs.tco &&
+        results.tco &&
+        find(tcoFigures, path, {
+          input: inputs.tco,
+          breakdown: results.breakdown,
+          results: results.tco,
+        })
+      );
+    case 'unitEconomics':
+      return (
+        inputs.unitEconomics &&
+        results.unitEconomics &&
+        find(unitEconomicsFigures, path, {
+          input: inputs.unitEconomics,
+          workload,
+          sections: results,
+          results: results.unitEconomics,
         })
       );
     default:

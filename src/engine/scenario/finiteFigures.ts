@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../systems/reasons';
+import type { SectionResults } from './completeSections';
 import type { EvaluatedSections } from './evaluateSections';
 
 /**
@@ -8,7 +9,10 @@ import type { EvaluatedSections } from './evaluateSections';
 export function finiteFigures({
   results,
   reasons,
-}: EvaluatedSections): Pick<EvaluatedSections, 'results' | 'reasons'> {
+}: EvaluatedSections<SectionResults>): Pick<
+  EvaluatedSections<SectionResults>,
+  'results' | 'reasons'
+> {
   const added: Record<string, ReasonCode> = {};
   const finite = (value: unknown, key: string): unknown => {
     if (typeof value === 'number' && !Number.isFinite(value)) {

@@ -1,18 +1,42 @@
 import { breakdownFigures } from '../systems/breakdown';
+import type { Figures } from '../systems/figures';
+import { pathText } from '../systems/path';
+import type { Path } from '../systems/system';
+import { tcoFigures } from '../systems/tco/figures';
+import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { SectionName } from './sections';
 
 /** The figures of each section by their keys. */
 export const sectionFigures = {
   breakdown: breakdownFigures,
-} as const;
+  tco: tcoFigures,
+  unitEconomics: unitEconomicsFigures,
+} as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
-/** The headline figures of the sections that a scenario has: "breakdown.totalMonthly". */
-export function headlineKeys(sections: ReadonlySet<SectionName>): readonly string[] {
-  return Object.entries(sectionFigures).flatMap(([section, figures]) =>
-    sections.has(section as SectionName)
-      ? Object.entries(figures)
-          .filter(([, figure]) => figure.headline)
-          .map(([key]) => `${section}.${key}`)
-      : [],
+/**
+ * The headline figures that results hold, with or without a value: "breakdown.totalMonthly", and
+ * of a list each: "scaling.projections[0].projectedCost".
+ */
+export function headlineKeys(results: object): readonly string[] {
+  const sections: readonly [string, Figures<never>][] = Object.entries(sectionFigures);
+  return sections.flatMap(([section, figures]) =>
+    Object.entries(figures)
+      .filter(([, { headline }]) => headline)
+      .flatMap(([pattern]) => [
+        ...expanded(results, [section, ...pattern.replaceAll('[*]', '.*').split('.')], []),
+      ]),
   );
+}
+
+/** The keys in `value` that a pattern's steps lead to; `*` is any. */
+function* expanded(value: unknown, [step, ...rest]: readonly string[], at: Path): Iterable<string> {
+  if (step === undefined) yield pathText(at);
+  else if (typeof value === 'object' && value !== null) {
+    const isList = Array.isArray(value);
+    for (const [key, child] of Object.entries(value) as [string, unknown][]) {
+      if (step === '*' || step === key) {
+        yield* expanded(child, rest, [...at, isList ? Number(key) : key]);
+      }
+    }
+  }
 }

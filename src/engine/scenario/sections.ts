@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
+import { tcoSection } from '../systems/tco/tco';
+import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
 
@@ -12,6 +14,8 @@ export const formatVersion = 1;
 export const sectionSchemas = {
   workload: workloadSection,
   breakdown: breakdownSection,
+  tco: tcoSection,
+  unitEconomics: unitEconomicsSection,
   assumptions: assumptionsSection,
 } as const;
 

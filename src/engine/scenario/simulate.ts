@@ -4,10 +4,10 @@ import type { Path } from '../systems/system';
 import { distributionOf, type Distribution } from '../uncertainty/distribution';
 import { isRange, type Range } from '../uncertainty/quantity';
 import { randomStream } from '../uncertainty/randomStream';
-import { evaluateSections, type EvaluatedSections } from './evaluateSections';
+import { evaluateSections, type EvaluatedSections, type NumericResults } from './evaluateSections';
 import { fieldAt } from './fieldAt';
 import { headlineKeys } from './headlines';
-import type { SectionInputs, SectionName, Sections } from './sections';
+import type { SectionInputs, Sections } from './sections';
 
 /** What a figure may turn out to be: it is below `p10` in a tenth of the samples, and so on. */
 export interface FigureDistribution {
@@ -55,10 +55,10 @@ export function simulate(
   { seed, samples }: SimulationSettings,
 ): Distributions | undefined {
   const inputs = structuredCopy(points);
-  const evaluate = (): EvaluatedSections => evaluateSections(inputs, header);
+  const evaluate = (): EvaluatedSections<NumericResults> => evaluateSections(inputs, header);
   const uncertain = uncertainInputs(sections, inputs);
   if (uncertain.length === 0) return undefined;
-  const figures = headlineKeys(new Set(Object.keys(sections) as SectionName[])).map((key) => ({
+  const figures = headlineKeys(evaluate().results).map((key) => ({
     key,
     path: parsePath(key) ?? [],
     values: [] as number[],
@@ -114,7 +114,7 @@ interface WatchedFigure {
 
 function tornado(
   uncertain: readonly UncertainInput[],
-  evaluate: () => EvaluatedSections,
+  evaluate: () => EvaluatedSections<NumericResults>,
   figures: readonly WatchedFigure[],
 ): (key: string) => readonly TornadoBar[] {
   const sides = uncertain.map((input) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { IssueCode } from '../issues';
+import { monthPattern } from '../systems/fields';
 import { valueAt } from '../systems/path';
 import type { Finding, Path } from '../systems/system';
 
@@ -43,18 +44,17 @@ function findings(issue: ZodIssue, root: unknown, at: Path): readonly Finding[] 
     case 'invalid_union':
       return unionFindings(issue.errors, found, root, path, at);
     case 'invalid_format':
-      return [
-        finding(
-          issue.format === 'date' ? 'scenario-date' : 'scenario-format',
-          { found: shown(found) },
-          path,
-        ),
-      ];
+      return [finding(formatCode(issue), { found: shown(found) }, path)];
     case 'custom':
       return [customFinding(issue, found, path)];
     default:
       return [finding('scenario-format', { found: shown(found) }, path)];
   }
+}
+
+function formatCode({ format, pattern }: ZodIssue & { code: 'invalid_format' }): IssueCode {
+  if (format === 'date') return 'scenario-date';
+  return pattern === String(monthPattern) ? 'scenario-month' : 'scenario-format';
 }
 
 function finding(code: IssueCode, params: Finding['params'], path: Path): Finding {
@@ -99,6 +99,7 @@ function unionFindings(
 function customFinding(issue: ZodIssue & { code: 'custom' }, found: unknown, path: Path): Finding {
   const code: unknown = issue.params?.['code'];
   if (code === 'range-order') return finding('scenario-range-order', {}, path);
+  if (code === 'range-of-amounts') return finding('scenario-range-of-amounts', {}, path);
   return finding('scenario-format', { found: shown(found) }, path);
 }
 

@@ -7,6 +7,13 @@ import { fillTemplate } from '../issues';
  */
 export const adviceTemplates = {
   'unit-costs-improving': 'Unit costs fall or the margin rises: keep to the present course.',
+  'unit-cost-rising':
+    '{figure} rises by {change} a month: find what drives it before growth multiplies it.',
+  'margin-falling':
+    'The margin falls by {change} a month: look at prices, and at what costs grow faster than revenue.',
+  'unit-costs-steady': 'No unit cost rises or falls: look for savings in the largest cost items.',
+  'unit-costs-unclear':
+    'The history is too short to tell a trend from chance: {months} months are the least.',
 } as const satisfies Record<string, string>;
 
 export type AdviceCode = keyof typeof adviceTemplates;

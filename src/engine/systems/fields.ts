@@ -26,7 +26,9 @@ export type Unit =
   | 'GB'
   | 'flops'
   | 'score'
-  | 'factor';
+  | 'factor'
+  /** No number: a word or a list. */
+  | 'outcome';
 
 /** What people are told of an input, and what a form needs to draw it. */
 export interface FieldMeta {
@@ -85,6 +87,20 @@ export function percent(spec: Omit<FieldMeta, 'unit' | 'min' | 'max'>): z.ZodTyp
   return quantity({ ...spec, unit: 'percent', min: 0, max: 100 });
 }
 
+/**
+ * Amounts by free names. A range in their place is refused: it would look like two amounts called
+ * "low" and "high".
+ */
+export function amounts(
+  description: string,
+  each: NumberSpec,
+): z.ZodRecord<z.ZodString, z.ZodType<Quantity>> {
+  return z
+    .record(name('What the amount is called.'), quantity(each))
+    .refine((value) => !isRange(value), { params: { code: 'range-of-amounts' } })
+    .meta({ description });
+}
+
 /** A short text: a name, a note. */
 export function text(description: string): z.ZodString {
   return z.string().max(2000).meta({ description });
@@ -101,6 +117,13 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   spec: FieldMeta,
 ): z.ZodEnum<{ [Word in Words[number]]: Word }> {
   return z.enum(words).meta({ ...spec });
+}
+
+/** A month, YYYY-MM. */
+export const monthPattern = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+
+export function month(description: string): z.ZodString {
+  return z.string().regex(monthPattern).meta({ description });
 }
 
 /** A day, YYYY-MM-DD. */

@@ -20,8 +20,8 @@ export interface Term {
 
 /**
  * How a figure is computed. The formula names its terms in braces and is otherwise arithmetic that
- * a pocket calculator does: + − × ÷ ^, parentheses, and sum, min, max, ceil, floor, sqrt, ln of
- * what stands in parentheses.
+ * a pocket calculator does: + − × ÷ ^, parentheses, and sum, min, max, median, count, ceil, floor,
+ * sqrt, ln of what stands in parentheses.
  */
 export interface Formula {
   readonly formula: string;
@@ -44,6 +44,11 @@ export interface Figure<Case> {
  * "byCategory.*.share", "items[*].monthlyCost".
  */
 export type Figures<Case> = Readonly<Record<string, Figure<Case>>>;
+
+/** What may be null, with a reason, yet is never a number: a word, a list. It has no formula. */
+export function outcome<Case>(title: string): Figure<Case> {
+  return { title, unit: 'outcome', explain: () => ({ formula: '', terms: {} }) };
+}
 
 export function fromInput(path: string, value: number | readonly number[], unit: Unit): Term {
   return { value, unit, origin: { kind: 'input', path } };

@@ -6,7 +6,15 @@ export const reasonTexts = {
   'no-requests': 'The workload has no requests.',
   'no-users': 'The workload has no users.',
   'no-revenue': 'The workload has no revenue.',
+  'no-tokens': 'The workload has no tokens.',
+  'no-successful-tasks': 'The workload has no successful tasks.',
+  'no-history': 'There is no history.',
+  'too-few-months': 'The history has too few months with the figure.',
+  'figure-missing': 'It rests on a figure that has no value.',
   'no-cost': 'There is no cost to divide by.',
+  'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
+  'no-engineering':
+    'Neither engineering hours nor a breakdown are given: state 0 hours where there are none.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':

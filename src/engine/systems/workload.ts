@@ -9,6 +9,15 @@ export const workloadSection = z.strictObject({
     unit: 'count/month',
   }).optional(),
   users: quantity({ description: 'Users a month.', unit: 'count/month' }).optional(),
+  payingUsers: quantity({
+    description: 'Users who pay. By default all of them.',
+    unit: 'count/month',
+  }).optional(),
+  tokens: quantity({ description: 'Tokens a month.', unit: 'count/month' }).optional(),
+  successfulTasks: quantity({
+    description: 'Tasks done to the end a month: what users came for.',
+    unit: 'count/month',
+  }).optional(),
   revenue: quantity({ description: 'Revenue a month.', unit: 'money/month' }).optional(),
 });
 

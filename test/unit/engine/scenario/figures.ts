@@ -18,7 +18,18 @@ export function calculated({ formula = '', terms }: Explanation): number {
     .replaceAll('−', '-')
     .replaceAll('^', '**');
   const { min, max, ceil, floor, sqrt, log: ln } = Math;
-  return Number(runInNewContext(expression, { sum, min, max, ceil, floor, sqrt, ln }));
+  const functions = { sum, min, max, median, count, ceil, floor, sqrt, ln };
+  return Number(runInNewContext(expression, functions));
+}
+
+function median(...values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
+
+function count(...values: number[]): number {
+  return values.length;
 }
 
 function sum(...values: number[]): number {
