@@ -1,5 +1,6 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { systemContext, type ScenarioHeader } from '../systems/context';
+import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
 import type { Evaluated, Finding } from '../systems/system';
 import type { SectionInputs, SectionName } from './sections';
@@ -7,6 +8,7 @@ import type { SectionInputs, SectionName } from './sections';
 /** The results of the sections that a scenario has. */
 export interface SectionResults {
   readonly breakdown?: BreakdownResults;
+  readonly inference?: InferenceResults;
 }
 
 export interface EvaluatedSections {
@@ -27,6 +29,9 @@ export function evaluateSections(inputs: SectionInputs, header: ScenarioHeader):
   const workload = inputs.workload ?? {};
   if (inputs.breakdown) {
     sink.add('breakdown', evaluateBreakdown(inputs.breakdown, workload, context));
+  }
+  if (inputs.inference) {
+    sink.add('inference', evaluateInference(inputs.inference, workload, context));
   }
   return sink;
 }

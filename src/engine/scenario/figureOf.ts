@@ -1,5 +1,6 @@
 import { breakdownFigures } from '../systems/breakdown';
 import type { Figure, Figures, Formula } from '../systems/figures';
+import { inferenceFigures } from '../systems/inference/figures';
 import type { Path } from '../systems/system';
 import type { EvaluatedScenario } from './evaluateScenario';
 
@@ -11,7 +12,7 @@ export interface FoundFigure {
 
 /** The figure that stands at a path of the results; undefined where there is none. */
 export function figureOf(
-  { inputs, results }: EvaluatedScenario,
+  { inputs, results, context }: EvaluatedScenario,
   path: Path,
 ): FoundFigure | undefined {
   const workload = inputs.workload ?? {};
@@ -24,6 +25,17 @@ export function figureOf(
           input: inputs.breakdown,
           results: results.breakdown,
           workload,
+        })
+      );
+    case 'inference':
+      return (
+        inputs.inference &&
+        results.inference &&
+        find(inferenceFigures, path, {
+          input: inputs.inference,
+          results: results.inference,
+          workload,
+          context,
         })
       );
     default:

@@ -1,10 +1,13 @@
 import { breakdownFigures } from '../systems/breakdown';
+import type { Figures } from '../systems/figures';
+import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
 
 /** The figures of each section by their keys. */
-export const sectionFigures = {
+export const sectionFigures: Readonly<Record<string, Figures<never>>> = {
   breakdown: breakdownFigures,
-} as const;
+  inference: inferenceFigures,
+};
 
 /** The headline figures of the sections that a scenario has: "breakdown.totalMonthly". */
 export function headlineKeys(sections: ReadonlySet<SectionName>): readonly string[] {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
+import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
 
@@ -12,6 +13,7 @@ export const formatVersion = 1;
 export const sectionSchemas = {
   workload: workloadSection,
   breakdown: breakdownSection,
+  inference: inferenceSection,
   assumptions: assumptionsSection,
 } as const;
 

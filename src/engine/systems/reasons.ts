@@ -7,6 +7,8 @@ export const reasonTexts = {
   'no-users': 'The workload has no users.',
   'no-revenue': 'The workload has no revenue.',
   'no-cost': 'There is no cost to divide by.',
+  'no-cache-cost': 'The cache costs nothing.',
+  'no-savings': 'Nothing is saved.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':
