@@ -1,4 +1,5 @@
 import { countCommand } from './count';
+import { evaluateCommand } from './evaluate';
 import { exit, type ExitCode, type Io } from './io';
 import { modelsCommand } from './models';
 import { priceCommand } from './price';
@@ -10,6 +11,7 @@ Usage:
   costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
   costlens models [QUERY] [--json]             models, windows and prices
   costlens price MODEL --input N --output N    what a call costs
+  costlens evaluate FILE [--json|--markdown]   what a scenario file comes to
   costlens --version
   costlens --help
 
@@ -18,6 +20,7 @@ Usage:
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
   count: countCommand,
+  evaluate: evaluateCommand,
   models: modelsCommand,
   price: priceCommand,
 };

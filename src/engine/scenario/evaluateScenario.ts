@@ -10,7 +10,7 @@ import { finiteFigures } from './finiteFigures';
 import type { ScenarioFile } from './scenarioFile';
 import type { SectionInputs } from './sections';
 import { simulate, type Distributions } from './simulate';
-import { validateScenario, type ValidScenario, type Variant } from './validate';
+import { newerVersion, validateScenario, type ValidScenario, type Variant } from './validate';
 import { variantValue } from './variants';
 
 /** An issue of a scenario file, with the path of what it is about. */
@@ -31,7 +31,7 @@ export interface EvaluatedScenario {
 export interface ScenarioEvaluation {
   readonly system: string | null;
   readonly currency: string;
-  /** The base first, then the variants in the order of the file. */
+  /** The base first, then the variants in the order of the file; none of a newer format. */
   readonly scenarios: readonly EvaluatedScenario[];
   /** Problems of reading and of the schema; those of evaluation are with their scenario. */
   readonly issues: readonly ScenarioIssue[];
@@ -53,10 +53,13 @@ export function evaluateScenario(
   return {
     system: base.system,
     currency: base.currency,
-    scenarios: [
-      evaluateOne('base', base, surroundings, locate),
-      ...base.variants.map((variant) => evaluateVariant(file, base, variant, surroundings)),
-    ],
+    scenarios:
+      newerVersion(file.value) === undefined
+        ? [
+            evaluateOne('base', base, surroundings, locate),
+            ...base.variants.map((variant) => evaluateVariant(file, base, variant, surroundings)),
+          ]
+        : [],
     issues: [...file.issues.map((issue) => ({ ...issue, path: '' })), ...base.findings.map(locate)],
   };
 }

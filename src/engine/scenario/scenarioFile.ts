@@ -9,6 +9,11 @@ import type { TextRange } from '../text/range';
 
 export type ScenarioLanguage = 'yaml' | 'json';
 
+/** The language of a scenario file by its name: `*.cost.json` is JSON, everything else YAML. */
+export function languageOfScenario(path: string): ScenarioLanguage {
+  return path.toLowerCase().endsWith('.json') ? 'json' : 'yaml';
+}
+
 /** A scenario file as text and as the value it writes down, with the way from one to the other. */
 export interface ScenarioFile {
   readonly text: string;

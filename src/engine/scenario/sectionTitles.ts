@@ -1,0 +1,8 @@
+import type { SectionName } from './sections';
+
+/** What sections are called, in English. */
+export const sectionTitles: Readonly<Record<SectionName, string>> = {
+  workload: 'Workload',
+  breakdown: 'Cost breakdown',
+  assumptions: 'Assumptions',
+};
