@@ -10,7 +10,9 @@ import * as z from 'zod';
 import { issueTemplates } from '../src/engine/issues';
 import { sectionFigures } from '../src/engine/scenario/headlines';
 import { scenarioSchema } from '../src/engine/scenario/sections';
+import { sectionTitles } from '../src/engine/scenario/sectionTitles';
 import { adviceTemplates } from '../src/engine/systems/advice';
+import type { Figures } from '../src/engine/systems/figures';
 import { reasonTexts } from '../src/engine/systems/reasons';
 import { projectRoot } from '../test/host/paths';
 
@@ -31,8 +33,9 @@ function engineProse(): readonly string[] {
     ...Object.values(issueTemplates),
     ...Object.values(reasonTexts),
     ...Object.values(adviceTemplates),
+    ...Object.values(sectionTitles),
     ...descriptions(z.toJSONSchema(scenarioSchema)),
-    ...Object.values(sectionFigures).flatMap((figures) =>
+    ...Object.values<Figures<never>>(sectionFigures).flatMap((figures) =>
       Object.values(figures).map(({ title }) => title),
     ),
   ];

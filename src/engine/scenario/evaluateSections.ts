@@ -1,6 +1,7 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
+import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding } from '../systems/system';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
@@ -13,6 +14,7 @@ export interface NumericResults {
   breakdown?: BreakdownResults;
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
+  inference?: InferenceResults;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -42,6 +44,9 @@ export function evaluateSections(
   if (inputs.unitEconomics) {
     const evaluated = evaluateUnitEconomics(inputs.unitEconomics, workload, costs, context);
     sink.add('unitEconomics', evaluated);
+  }
+  if (inputs.inference) {
+    sink.add('inference', evaluateInference(inputs.inference, workload, context));
   }
   return sink;
 }

@@ -1,5 +1,6 @@
 import { breakdownFigures } from '../systems/breakdown';
 import type { Figure, Figures, Formula } from '../systems/figures';
+import { inferenceFigures } from '../systems/inference/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -13,7 +14,7 @@ export interface FoundFigure {
 
 /** The figure that stands at a path of the results; undefined where there is none. */
 export function figureOf(
-  { inputs, results }: EvaluatedScenario,
+  { inputs, results, context }: EvaluatedScenario,
   path: Path,
 ): FoundFigure | undefined {
   const workload = inputs.workload ?? {};
@@ -47,6 +48,17 @@ export function figureOf(
           workload,
           sections: results,
           results: results.unitEconomics,
+        })
+      );
+    case 'inference':
+      return (
+        inputs.inference &&
+        results.inference &&
+        find(inferenceFigures, path, {
+          input: inputs.inference,
+          results: results.inference,
+          workload,
+          context,
         })
       );
     default:

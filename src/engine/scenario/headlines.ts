@@ -4,6 +4,7 @@ import { pathText } from '../systems/path';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
+import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
 
 /** The figures of each section by their keys. */
@@ -11,6 +12,7 @@ export const sectionFigures = {
   breakdown: breakdownFigures,
   tco: tcoFigures,
   unitEconomics: unitEconomicsFigures,
+  inference: inferenceFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

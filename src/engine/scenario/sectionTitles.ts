@@ -4,5 +4,8 @@ import type { SectionName } from './sections';
 export const sectionTitles: Readonly<Record<SectionName, string>> = {
   workload: 'Workload',
   breakdown: 'Cost breakdown',
+  tco: 'Total cost of ownership',
+  unitEconomics: 'Unit economics',
+  inference: 'Inference',
   assumptions: 'Assumptions',
 };

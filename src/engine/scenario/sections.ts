@@ -4,6 +4,7 @@ import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
+import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
 
@@ -16,6 +17,7 @@ export const sectionSchemas = {
   breakdown: breakdownSection,
   tco: tcoSection,
   unitEconomics: unitEconomicsSection,
+  inference: inferenceSection,
   assumptions: assumptionsSection,
 } as const;
 

@@ -15,6 +15,8 @@ export const reasonTexts = {
   'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
   'no-engineering':
     'Neither engineering hours nor a breakdown are given: state 0 hours where there are none.',
+  'no-cache-cost': 'The cache costs nothing.',
+  'no-savings': 'Nothing is saved.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':

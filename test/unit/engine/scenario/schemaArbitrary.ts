@@ -29,9 +29,18 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodISODate)
     return fc.constantFrom('2026-10-01', '2026-10-31', '2024-02-29');
+  const pattern = patternOf(schema);
+  if (pattern) return fc.stringMatching(pattern);
   if (schema instanceof z.ZodString)
     return fc.constantFrom('gpt-4o', 'H100-SXM', 'llama-3.1-70b', 'search');
   throw new Error(`No values for ${schema.type}`);
+}
+
+function patternOf(schema: z.ZodType): RegExp | undefined {
+  for (const { _zod } of schema.def.checks ?? []) {
+    if ('pattern' in _zod.def && _zod.def.pattern instanceof RegExp) return _zod.def.pattern;
+  }
+  return undefined;
 }
 
 function lengthOf(schema: z.ZodArray): number {
