@@ -99,6 +99,8 @@ export interface IncludedReport {
  */
 export interface PromptReport {
   readonly format: FormatId;
+  /** The models that the file names, in its order: a list of them means the first that there is. */
+  readonly models: readonly string[];
   readonly model: ReportModel;
   readonly encoding: EncodingName;
   /** Input tokens in all: content, included files and overhead of every request. */
