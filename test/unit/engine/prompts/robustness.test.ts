@@ -14,6 +14,9 @@ import {
 
 const formatIds: readonly FormatId[] = [
   ...(['prompty', 'dotprompt', 'github-models', 'skill', 'cursor-rule', 'markdown'] as const),
+  ...(['vscode-prompt', 'vscode-agent', 'vscode-chat-mode', 'vscode-instructions'] as const),
+  ...(['always-on-instructions', 'memory'] as const),
+  ...(['claude-agent', 'claude-command', 'claude-rule'] as const),
   ...([
     'promptfoo',
     'litellm',
