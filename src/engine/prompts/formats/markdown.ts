@@ -1,3 +1,4 @@
+import type { TextRange } from '../../text/range';
 import type {
   FormatHint,
   Located,
@@ -15,14 +16,7 @@ import { IssueList } from '../issueList';
 import { bodyReferences, type ReferenceStyle } from '../markdownReferences';
 import { fileName, inFolder } from '../paths';
 import { promptDocument } from '../promptDocument';
-import {
-  entryValue,
-  firstEntry,
-  itemsOf,
-  stringOf,
-  type SourceMap,
-  type SourceValue,
-} from '../source';
+import { entryValue, itemsOf, stringOf, type SourceMap, type SourceValue } from '../source';
 
 /**
  * Markdown that an editor or an agent sends: VS Code's prompts, instructions, agents and chat modes,
@@ -141,7 +135,7 @@ function parseMarkdown(text: string, kind: MarkdownKind): PromptDocument {
   const { values, bodyStart } = readFrontMatter(text, issues, { rawKeys: globKeys });
   const range = { start: bodyStart, end: text.length };
   const variables = kind.variables?.(text, bodyStart) ?? [];
-  const applied = applyTo(text, values);
+  const applied = applyTo(text, values, id, issues);
   const tier = tierOf(id, applied?.value);
   const pieces = piecesAround(range, variables);
   return promptDocument({
@@ -155,13 +149,34 @@ function parseMarkdown(text: string, kind: MarkdownKind): PromptDocument {
   });
 }
 
-/** The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's rules. */
-function applyTo(text: string, values: SourceMap | undefined): Located<string> | undefined {
-  const value = firstEntry(values, 'applyTo', 'paths');
-  if (!value) return undefined;
-  const globs = value.kind === 'list' ? value.items : [value];
+/**
+ * The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's rules. VS Code
+ * reads `applyTo` only where it is a string ("The 'applyTo' attribute must be a string", says its
+ * validator; promptFileParser.ts, `getStringAttribute`); `paths` may be a list.
+ */
+function applyTo(
+  text: string,
+  values: SourceMap | undefined,
+  id: MarkdownFormatId,
+  issues: IssueList,
+): Located<string> | undefined {
+  const value = entryValue(values, 'applyTo');
+  if (value?.kind === 'string') return globsOf(text, [value], value.range);
+  if (value?.kind === 'list' && id === 'vscode-instructions') {
+    const { range } = value;
+    issues.add({ code: 'apply-to-list', severity: 'information', params: {}, range });
+  }
+  const paths = entryValue(values, 'paths');
+  return paths && globsOf(text, paths.kind === 'list' ? paths.items : [paths], paths.range);
+}
+
+function globsOf(
+  text: string,
+  globs: readonly SourceValue[],
+  range: TextRange,
+): Located<string> | undefined {
   const joined = globs.flatMap((glob) => stringOf(text, glob)?.trim() ?? []).join(',');
-  return joined === '' ? undefined : { value: joined, range: value.range };
+  return joined === '' ? undefined : { value: joined, range };
 }
 
 /** Globs that every file matches. */
@@ -200,10 +215,7 @@ function modelsOf(text: string, values: SourceMap | undefined): Located<string>[
 }
 
 /** The body but for its placeholders, which count as nothing: the files give no values for them. */
-function piecesAround(
-  body: { start: number; end: number },
-  variables: readonly Variable[],
-): Piece[] {
+function piecesAround(body: TextRange, variables: readonly Variable[]): Piece[] {
   const pieces: Piece[] = [];
   let at = body.start;
   for (const { range } of variables) {
