@@ -102,6 +102,8 @@ export interface Reference {
   readonly range: TextRange;
   /** True where the file's content is sent along, so that it counts (see includes.ts). */
   readonly included?: true;
+  /** True where it is included only if there is such a file, and may mean anything else if not. */
+  readonly tentative?: true;
 }
 
 /** A value with the place where it was read. */
