@@ -14,8 +14,8 @@ import { readPrompts, type PromptFile } from './promptFiles';
 
 const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
-Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
-is counted; a file named by itself is counted whatever it is.
+Counts and prices prompt files, with the files that they include. A folder is walked for files that
+are recognised as prompts; a file named by itself is counted whatever it is.
 
   --model M    count and price for this model, whatever the files name
   --output N   expect N output tokens of a call, where a file sets no limit

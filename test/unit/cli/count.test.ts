@@ -93,19 +93,30 @@ describe('costlens count', () => {
     assert.equal(total.unpricedFiles, 1);
   });
 
-  it('walks a folder: prompts and plain writing, nothing else', () => {
+  it('walks a folder for what is recognised as a prompt, nothing else', () => {
     write('prompts/a.prompty', '---\nname: a\n---\nsystem:\nHello');
+    write('request.json', '{"messages": [{"role": "user", "content": "Hello"}]}');
+    write('.clinerules/style.md', 'Be brief');
     write('README.md', 'Read me');
+    write('prompts/notes.txt', 'Notes');
     write('package.json', '{"name": "x"}');
     write('main.ts', 'const x = 1;');
     write('node_modules/x/AGENTS.md', 'Not mine');
-    const { files } = countJson(folder);
+    const { files, status } = countJson(folder);
+    assert.equal(status, 0);
     assert.deepEqual(
       files.map(({ file, format }) => [path.relative(folder, file), format]),
       [
-        ['README.md', 'markdown'],
+        [path.join('.clinerules', 'style.md'), 'always-on-instructions'],
         [path.join('prompts', 'a.prompty'), 'prompty'],
+        ['request.json', 'chat'],
       ],
+    );
+    // What is named counts whatever it is.
+    const named = countJson(path.join(folder, 'README.md'), path.join(folder, 'prompts/notes.txt'));
+    assert.deepEqual(
+      named.files.map(({ format }) => format),
+      ['markdown', 'text'],
     );
   });
 

@@ -88,6 +88,7 @@ const formatOfLanguage: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
 /** Files that agents send with every request, by name. */
 const alwaysOn: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
   'agents.md': 'always-on-instructions',
+  'agents.override.md': 'always-on-instructions',
   'claude.md': 'memory',
   'claude.local.md': 'memory',
   'gemini.md': 'memory',
@@ -109,6 +110,7 @@ const formatOfFolder: readonly (readonly [string, MarkdownFormatId])[] = [
   ['.claude/agents', 'claude-agent'],
   ['.claude/commands', 'claude-command'],
   ['.claude/rules', 'claude-rule'],
+  ['.clinerules', 'always-on-instructions'],
 ];
 
 function formatOf({ path, languageId }: FormatHint): MarkdownFormatId | undefined {

@@ -72,6 +72,8 @@ describe('prompt formats', () => {
       ['CLAUDE.md', 'memory'],
       ['pkg/CLAUDE.local.md', 'memory'],
       ['GEMINI.md', 'memory'],
+      ['AGENTS.override.md', 'always-on-instructions'],
+      ['.clinerules/style.md', 'always-on-instructions'],
       ['.github/agents/reviewer.md', 'vscode-agent'],
       ['reviewer.agent.md', 'vscode-agent'],
       ['plan.chatmode.md', 'vscode-chat-mode'],
