@@ -120,6 +120,7 @@ export function* analyzePrompt(
   return {
     format: document.format,
     models: namedModels(document, catalog, options.at),
+    appliesTo: document.appliesTo?.value ?? null,
     model,
     encoding: encoding.encoding,
     tokens,
@@ -268,6 +269,7 @@ function segmentReport(
     role: segment.role,
     range: segment.range,
     request: segment.request,
+    ...(segment.tier && { tier: segment.tier }),
     tokens,
     overheadTokens,
     estimated,
