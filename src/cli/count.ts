@@ -9,19 +9,25 @@ import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile } from './analyzeFile';
+import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
 
 const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
-Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
-is counted; a file named by itself is counted whatever it is.
+Counts and prices prompt files, with the files that they include. A folder is walked for files that
+are recognised as prompts; a file named by itself is counted whatever it is.
 
   --model M    count and price for this model, whatever the files name
   --output N   expect N output tokens of a call, where a file sets no limit
   --always-on  count what each tool (Copilot, Claude Code, Cursor, …) sends with every request:
                instruction files, rules, and the listed part of skills, with what they import
   --json       print one JSON document
+
+In the table "gpt-4o (default)" is the model of a file that names none, "gpt-4o (+2)" the first of
+three. The JSON tells of each file, besides its figures, modelFrom (option, file or default), all
+models, appliesTo (globs), the variables and those without a value (unsampled), the tier of its
+segments (always or on-demand), and the images, recordings, files and tools that are notCounted.
 
 Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
 `;
@@ -136,10 +142,9 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
 }
 
 /** A file of the JSON output. Money is in US dollars; null where there is no price. */
-interface CountedFile {
+interface CountedFile extends FileFacts {
   readonly file: string;
   readonly format: string;
-  readonly model: string;
   readonly encoding: string;
   readonly tokens: number;
   readonly contentTokens: number;
@@ -157,10 +162,11 @@ interface CountedFile {
   readonly noPrice?: string;
   readonly contextWindow: number | null;
   readonly contextShare: number | null;
-  readonly variables: readonly string[];
   readonly segments: readonly {
     readonly kind: string;
     readonly role: string;
+    /** `always` with every request, or `on-demand`; absent where the format does not tell. */
+    readonly tier?: string;
     readonly line: number;
     readonly column: number;
     readonly tokens: number;
@@ -198,7 +204,7 @@ async function countFile(
   return {
     file: file.file,
     format: report.format,
-    model: report.model.name,
+    ...fileFacts(report, place),
     encoding: report.encoding,
     tokens: report.tokens,
     contentTokens: report.contentTokens,
@@ -216,10 +222,10 @@ async function countFile(
     ...noPrice(report),
     contextWindow: report.context.window,
     contextShare: report.context.share,
-    variables: [...new Set(report.variables.map(({ name }) => name))],
-    segments: report.segments.map(({ kind, role, range, tokens }) => ({
+    segments: report.segments.map(({ kind, role, tier, range, tokens }) => ({
       kind,
       role,
+      ...(tier && { tier }),
       ...place(range.start),
       tokens,
     })),
@@ -277,7 +283,7 @@ function table(files: readonly CountedFile[], total: Total): string {
         (file.band ? ` (${count(file.band.low)}–${count(file.band.high)})` : ''),
       file.costUsd === null ? 'no price' : usd(file.costUsd),
       file.contextShare === null ? '–' : percent(file.contextShare),
-      printable(file.model),
+      printable(modelCell(file)),
       printable(file.file),
     ]),
     [
@@ -306,5 +312,5 @@ function table(files: readonly CountedFile[], total: Total): string {
           `The cost leaves out ${count(total.unpricedFiles)} of ${count(total.files)} files: no price is known for their model.`,
         ]
       : [];
-  return `${[...lines, ...note].join('\n')}\n`;
+  return `${[...lines, ...note, ...factNotes(files)].join('\n')}\n`;
 }

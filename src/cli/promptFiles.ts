@@ -9,9 +9,6 @@ import { folderOf, slashes } from './workspaceFiles';
 /** Folders that hold no prompts of the user's own. */
 const skippedFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
-/** Plain writing that a folder is walked for, besides what a format recognises. */
-const plainWriting: ReadonlySet<string> = new Set(['.md', '.markdown', '.mdc', '.txt']);
-
 /** A larger file is refused, with a message: no prompt is that long. */
 const largestFile = 64 * 1024 * 1024;
 
@@ -100,16 +97,13 @@ async function readNamed(file: string): Promise<PromptFile> {
   return { file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
-/** A file below a folder is counted where it is a prompt, or plain writing. */
+/** A file below a folder is counted where it is recognised as a prompt. */
 async function readFound(file: string, named: string): Promise<PromptFile | undefined> {
   const hint = hintOf(file);
   const ending = path.extname(file).toLowerCase();
-  const isWriting = plainWriting.has(ending);
-  if (!isWriting && !readToTell.has(ending) && detectFormat(hint, '') === undefined) {
-    return undefined;
-  }
+  if (!readToTell.has(ending) && detectFormat(hint, '') === undefined) return undefined;
   const { text, malformed } = await readText(file);
-  const format = detectFormat(hint, text) ?? (isWriting ? formatOnRequest(hint) : undefined);
+  const format = detectFormat(hint, text);
   return format && { file: slashes(file), folder: named, text, malformed, format };
 }
 

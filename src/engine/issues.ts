@@ -14,6 +14,8 @@ export const issueTemplates = {
   'front-matter-invalid': 'The front matter is not valid YAML: {detail}',
   'front-matter-not-a-map': 'The front matter should be a list of "key: value" pairs.',
   'front-matter-value': '"{key}" should be {expected}.',
+  'apply-to-list':
+    'VS Code reads "applyTo" only as one string, with commas between its globs: with this list it does not add the file by itself.',
   'front-matter-long':
     'The front matter is longer than {limit} characters: it is not read, the text below it is counted.',
   'yaml-invalid': 'Not valid YAML: {detail}',

@@ -7,6 +7,7 @@ import type { TokenCounter } from '../tokens/counter';
 import type { Band } from '../tokens/estimateTokens';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
 import type { TextRange } from '../text/range';
+import { namedModels } from './namedModels';
 import {
   countSegments,
   countVariables,
@@ -45,7 +46,7 @@ export function chooseModel(
   options: ReportOptions,
   catalog: ModelCatalog,
 ): { readonly model: ReportModel; readonly encoding: ModelEncoding } {
-  const inFile = document.models[0]?.value;
+  const [inFile] = namedModels(document, catalog, options.at);
   const name = options.modelOverride ?? inFile ?? options.defaultModel;
   const choice =
     options.modelOverride !== undefined ? 'override' : inFile !== undefined ? 'file' : 'default';
@@ -118,6 +119,8 @@ export function* analyzePrompt(
 
   return {
     format: document.format,
+    models: namedModels(document, catalog, options.at),
+    appliesTo: document.appliesTo?.value ?? null,
     model,
     encoding: encoding.encoding,
     tokens,
@@ -266,6 +269,7 @@ function segmentReport(
     role: segment.role,
     range: segment.range,
     request: segment.request,
+    ...(segment.tier && { tier: segment.tier }),
     tokens,
     overheadTokens,
     estimated,
