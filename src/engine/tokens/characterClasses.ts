@@ -9,8 +9,10 @@ export const characterClasses = [
   'newline',
   /** U+0020, which alone may lead a run of punctuation. */
   'space',
-  /** White_Space other than CR, LF and U+0020. It holds U+0085 and not U+FEFF, unlike `\s`. */
+  /** The rest of White_Space that is ASCII: a tab, a vertical tab, a form feed. */
   'blank',
+  /** The rest of White_Space. It holds U+0085 and not U+FEFF, unlike `\s`. */
+  'wideBlank',
   /** `\p{N}` */
   'digit',
   'apostrophe',
@@ -55,7 +57,7 @@ const lastSelector = 0xe_01ef;
 
 /** The letters that {@link unicodeRuns} names its runs with. */
 const runClasses: Readonly<Record<string, CharacterClass>> = {
-  B: 'blank',
+  B: 'wideBlank',
   N: 'digit',
   O: 'other',
   M: 'mark',
@@ -67,6 +69,7 @@ const runClasses: Readonly<Record<string, CharacterClass>> = {
 const exceptions: readonly (readonly [string, CharacterClass])[] = [
   ['\r\n', 'newline'],
   [' ', 'space'],
+  ['\t\v\f', 'blank'],
   ["'", 'apostrophe'],
   ['/', 'slash'],
   ['SDMT', 'upperSdmt'],
@@ -108,4 +111,10 @@ const mark = classIndex('mark');
 /** The class of a code point at or above U+40000. */
 export function farClass(codePoint: number): number {
   return codePoint >= firstSelector && codePoint <= lastSelector ? mark : other;
+}
+
+/** The class of a code point; a lone surrogate has that of U+FFFD, as which it is encoded. */
+export function classOf(codePoint: number): number {
+  const classes = classTable();
+  return codePoint < classes.length ? (classes[codePoint] ?? 0) : farClass(codePoint);
 }

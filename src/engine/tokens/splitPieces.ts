@@ -1,74 +1,119 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import { classTable, farClass } from './characterClasses';
-import { needsDecoding, pieceEnds, pieceEndsHere, type SplitAutomaton } from './splitAutomaton';
+import type { SplitAutomaton } from './splitAutomaton';
+import { decode, endMark, goBack, needsCare, SplitTable, statesMask, stop } from './splitTable';
 
+/**
+ * UTF-16 units in a block: few enough that the bytes stay in the processor's first caches, and that
+ * a step of a count takes about a tenth of a millisecond.
+ */
+export const blockUnits = 8192;
+/** A unit is at most three bytes of UTF-8; a surrogate pair is four for two. */
+export const bytesPerUnit = 3;
 /** Bytes that a buffer must have after its text: the end mark, and what wide reads may touch. */
 export const bufferPadding = 16;
 
-/**
- * Splits UTF-8 text into pieces: writes the end of each into `ends` and returns how many there are.
- * It stops early where `ends` is full, and where a piece cannot be told from the bytes at hand.
- *
- * @param bytes the text, `endMark` at `length`, and padding.
- * @param isLast false where the text goes on after `length`: a piece whose end depends on what
- * follows is then left out.
- */
-export function splitPieces(
-  automaton: SplitAutomaton,
-  bytes: Uint8Array,
-  length: number,
-  isLast: boolean,
-  ends: Int32Array,
-): number {
+const encoder = new TextEncoder();
+
+/** The one buffer that all texts are split in, block by block, and what is found there. */
+export interface SplitBuffer {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Where each piece ends in `bytes`; the first begins at 0. */
+  readonly ends: Int32Array;
+  /**
+   * Encodes the text as UTF-8, lone surrogates as U+FFFD, splits it and returns the number of
+   * pieces.
+   *
+   * @param isLast false where the text goes on after the block: a piece whose end depends on what
+   * follows is then left out.
+   */
+  split(automaton: SplitAutomaton, block: string, isLast: boolean): number;
+  /** The bytes of the block that was split last. */
+  length(): number;
+}
+
+let buffer: SplitBuffer | undefined;
+
+/** It holds nothing from one call of {@link SplitBuffer.split} to another, so counts may interleave. */
+export function splitBuffer(): SplitBuffer {
+  buffer ??= createBuffer();
+  return buffer;
+}
+
+/** A closure, not a class: of arrays that never change, compiled code knows address and length. */
+function createBuffer(): SplitBuffer {
+  const bytes = new Uint8Array(blockUnits * bytesPerUnit + bufferPadding);
+  const ends = new Int32Array(bytes.length);
+  const table = new SplitTable();
+  const { byByte, byClass } = table;
   const classes = classTable();
-  const { byByte, byClass, start, firstPlain, firstTrailing } = automaton;
-  const capacity = ends.length;
-  let count = 0;
-  let at = 0; // the character about to be read
-  while (at < length && count < capacity) {
+  let length = 0;
+
+  function splitBytes(start: number, isLast: boolean): number {
     let state = start;
-    let mark = at;
+    let at = 0;
+    let mark = 0;
+    let count = 0;
     for (;;) {
-      let next = byByte[state + bytes[at]!]!;
-      if (next >= firstPlain) {
-        state = next;
-        at++;
-        continue;
-      }
-      let after = at + 1;
-      if (next === needsDecoding) {
-        const first = bytes[at]!;
-        let cls: number;
-        if (first < 0xe0) {
-          cls = classes[((first & 0x1f) << 6) | (bytes[after]! & 0x3f)]!;
-          after = at + 2;
-        } else if (first < 0xf0) {
-          const rest = ((bytes[after]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
-          cls = classes[((first & 0xf) << 12) | rest]!;
-          after = at + 3;
-        } else {
-          const rest = ((bytes[at + 2]! & 0x3f) << 6) | (bytes[at + 3]! & 0x3f);
-          const codePoint = ((first & 7) << 18) | ((bytes[after]! & 0x3f) << 12) | rest;
-          cls = codePoint < classes.length ? classes[codePoint]! : farClass(codePoint);
-          after = at + 4;
+      const byte = bytes[at]!;
+      let entry = byByte[state + byte]!;
+      let width = 1;
+      if ((entry & needsCare) !== 0) {
+        if (entry === decode) {
+          let cls: number;
+          if (byte < 0xe0) {
+            cls = classes[((byte & 0x1f) << 6) | (bytes[at + 1]! & 0x3f)]!;
+            width = 2;
+          } else if (byte < 0xf0) {
+            const rest = ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
+            cls = classes[((byte & 0xf) << 12) | rest]!;
+            width = 3;
+          } else {
+            const rest = ((bytes[at + 2]! & 0x3f) << 6) | (bytes[at + 3]! & 0x3f);
+            const codePoint = ((byte & 7) << 18) | ((bytes[at + 1]! & 0x3f) << 12) | rest;
+            cls = codePoint < classes.length ? classes[codePoint]! : farClass(codePoint);
+            width = 4;
+          }
+          entry = byClass[(state >> 3) + cls]!;
         }
-        next = byClass[(state >> 3) + cls]!;
-        if (next >= firstPlain) {
-          state = next;
-          at = after;
+        if ((entry & needsCare) !== 0) {
+          if (entry === stop) {
+            if (isLast) ends[count++] = at;
+            return count;
+          }
+          if (entry === goBack) {
+            if (at === length && !isLast) return count;
+            ends[count++] = mark;
+            at = mark;
+            state = start;
+            continue;
+          }
+          mark = at;
+          state = entry & statesMask;
+          at += width;
           continue;
         }
       }
-      if (next <= pieceEndsHere) {
-        if (at >= length && !isLast) return count;
-        if (next === pieceEnds && state < firstPlain) at = mark;
-        break;
-      }
-      if (state >= firstPlain || next >= firstTrailing) mark = at;
-      state = next;
-      at = after;
+      // Both are written, and stay where they count.
+      const oneBack = (entry >> 1) & 1;
+      ends[count] = at - oneBack;
+      ends[count + 1] = at;
+      count += (entry & 1) + oneBack;
+      state = entry & statesMask;
+      at += width;
     }
-    ends[count++] = at;
   }
-  return count;
+
+  return {
+    bytes,
+    view: new DataView(bytes.buffer),
+    ends,
+    split(automaton, block, isLast) {
+      length = encoder.encodeInto(block, bytes).written;
+      bytes[length] = endMark;
+      return splitBytes(table.startOf(automaton), isLast);
+    },
+    length: () => length,
+  };
 }
