@@ -11,8 +11,10 @@ const forBrowsers = ['web', 'worker', 'webview'];
 const engineLibraries = [
   '@pydantic/genai-prices',
   'base64-js',
+  'fastest-levenshtein',
   'js-tiktoken',
   'jsonc-parser',
+  'pure-rand',
   'yaml',
   'zod',
 ];
