@@ -1,13 +1,20 @@
+import { simulationSettings } from '../systems/assumptions';
+import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
+import { randomStream } from '../uncertainty/randomStream';
 import type { EvaluatedSections, NumericResults } from './evaluateSections';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
 
 /** The results of the sections that a scenario has. */
-export interface SectionResults extends Omit<NumericResults, 'tco' | 'unitEconomics'> {
+export interface SectionResults extends Omit<
+  NumericResults,
+  'tco' | 'unitEconomics' | 'buildVsBuy'
+> {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
+  buildVsBuy?: BuildVsBuyResults;
 }
 
 /**
@@ -19,11 +26,16 @@ export function completeSections(
   inputs: SectionInputs,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { tco, unitEconomics, ...others } = results;
+  const { tco, unitEconomics, buildVsBuy, ...others } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
     sink.add('unitEconomics', withTrends(unitEconomics, inputs.unitEconomics));
+  }
+  if (buildVsBuy) {
+    const { seed, samples } = simulationSettings(inputs.assumptions);
+    const random = randomStream(seed, 'buildVsBuy.weights');
+    sink.add('buildVsBuy', withHoldProbability(buildVsBuy, random, samples));
   }
   return {
     results: sink.results,

@@ -1,4 +1,5 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
+import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import type { ReasonCode } from '../systems/reasons';
@@ -13,6 +14,7 @@ export interface NumericResults {
   breakdown?: BreakdownResults;
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
+  buildVsBuy?: BuildVsBuyFigures;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -42,6 +44,9 @@ export function evaluateSections(
   if (inputs.unitEconomics) {
     const evaluated = evaluateUnitEconomics(inputs.unitEconomics, workload, costs, context);
     sink.add('unitEconomics', evaluated);
+  }
+  if (inputs.buildVsBuy) {
+    sink.add('buildVsBuy', evaluateBuildVsBuy(inputs.buildVsBuy, tco, context));
   }
   return sink;
 }

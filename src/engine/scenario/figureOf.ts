@@ -1,4 +1,6 @@
 import { breakdownFigures } from '../systems/breakdown';
+import { simulationSettings } from '../systems/assumptions';
+import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
@@ -47,6 +49,17 @@ export function figureOf(
           workload,
           sections: results,
           results: results.unitEconomics,
+        })
+      );
+    case 'buildVsBuy':
+      return (
+        inputs.buildVsBuy &&
+        results.buildVsBuy &&
+        find(buildVsBuyFigures, path, {
+          input: inputs.buildVsBuy,
+          tco: results.tco,
+          samples: simulationSettings(inputs.assumptions).samples,
+          results: results.buildVsBuy,
         })
       );
     default:

@@ -1,4 +1,5 @@
 import { breakdownFigures } from '../systems/breakdown';
+import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
 import type { Path } from '../systems/system';
@@ -11,6 +12,7 @@ export const sectionFigures = {
   breakdown: breakdownFigures,
   tco: tcoFigures,
   unitEconomics: unitEconomicsFigures,
+  buildVsBuy: buildVsBuyFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
+import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -16,6 +17,7 @@ export const sectionSchemas = {
   breakdown: breakdownSection,
   tco: tcoSection,
   unitEconomics: unitEconomicsSection,
+  buildVsBuy: buildVsBuySection,
   assumptions: assumptionsSection,
 } as const;
 

@@ -11,6 +11,12 @@ export const reasonTexts = {
   'no-history': 'There is no history.',
   'too-few-months': 'The history has too few months with the figure.',
   'figure-missing': 'It rests on a figure that has no value.',
+  'no-factors': 'There are no factors to score.',
+  'no-weight': 'All factors have the weight 0.',
+  'no-tco': 'There is no section "tco": what building costs is not known.',
+  'no-investment': 'The initial investment is not given.',
+  'no-parity': 'With a feature parity of 0, buying gives nothing that could be compared.',
+  'no-payback': 'Building costs as much a month as buying, or more: it is never paid back.',
   'no-cost': 'There is no cost to divide by.',
   'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
   'no-engineering':
