@@ -7,7 +7,7 @@ import {
   type Explanation,
 } from '../engine/scenario/explain';
 import { formatFigure } from '../engine/scenario/formatFigure';
-import { nearestWord } from '../engine/scenario/zodFindings';
+import { nearestWords } from '../engine/text/nearestWords';
 import { reasonTexts } from '../engine/systems/reasons';
 import { createFigures } from '../engine/text/figures';
 import { exit, printable, type ExitCode, type Io } from './io';
@@ -95,7 +95,7 @@ function printExplanation(
 ): ExitCode {
   const explanation = explain(scenario, key);
   if (!explanation) {
-    const near = nearestWord(key, figureKeys(scenario));
+    const [near] = nearestWords(key, figureKeys(scenario));
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     io.error(`costlens explain: there is no figure "${printable(key)}"${hint}\n`);
     return exit.failed;

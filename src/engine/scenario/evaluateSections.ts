@@ -1,5 +1,6 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
+import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import type { ReasonCode } from '../systems/reasons';
@@ -15,6 +16,7 @@ export interface NumericResults {
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
   buildVsBuy?: BuildVsBuyFigures;
+  crossover?: CrossoverCosts;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -47,6 +49,9 @@ export function evaluateSections(
   }
   if (inputs.buildVsBuy) {
     sink.add('buildVsBuy', evaluateBuildVsBuy(inputs.buildVsBuy, tco, context));
+  }
+  if (inputs.crossover) {
+    sink.add('crossover', evaluateCrossover(inputs.crossover, workload, context));
   }
   return sink;
 }

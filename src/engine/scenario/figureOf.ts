@@ -1,6 +1,7 @@
 import { breakdownFigures } from '../systems/breakdown';
 import { simulationSettings } from '../systems/assumptions';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
+import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
@@ -60,6 +61,16 @@ export function figureOf(
           tco: results.tco,
           samples: simulationSettings(inputs.assumptions).samples,
           results: results.buildVsBuy,
+        })
+      );
+    case 'crossover':
+      return (
+        inputs.crossover &&
+        results.crossover &&
+        find(crossoverFigures, path, {
+          input: inputs.crossover,
+          workload,
+          results: results.crossover,
         })
       );
     default:

@@ -4,5 +4,9 @@ import type { SectionName } from './sections';
 export const sectionTitles: Readonly<Record<SectionName, string>> = {
   workload: 'Workload',
   breakdown: 'Cost breakdown',
+  tco: 'Total cost of ownership',
+  unitEconomics: 'Unit economics',
+  buildVsBuy: 'Build or buy',
+  crossover: 'Crossover of building and buying',
   assumptions: 'Assumptions',
 };

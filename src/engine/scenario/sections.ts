@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
+import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -18,6 +19,7 @@ export const sectionSchemas = {
   tco: tcoSection,
   unitEconomics: unitEconomicsSection,
   buildVsBuy: buildVsBuySection,
+  crossover: crossoverSection,
   assumptions: assumptionsSection,
 } as const;
 

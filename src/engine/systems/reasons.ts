@@ -17,6 +17,9 @@ export const reasonTexts = {
   'no-investment': 'The initial investment is not given.',
   'no-parity': 'With a feature parity of 0, buying gives nothing that could be compared.',
   'no-payback': 'Building costs as much a month as buying, or more: it is never paid back.',
+  'no-crossover': 'One way is never dearer than the other: the order does not turn.',
+  'several-crossovers': 'The order turns more than once: see the intervals.',
+  endless: 'It has no end.',
   'no-cost': 'There is no cost to divide by.',
   'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
   'no-engineering':

@@ -7,6 +7,7 @@ import { calculated } from './figures';
 const repeated: readonly RegExp[] = [
   /^breakdown\.items\[\d+\]\.(unitCost|monthlyVolume)$/,
   /^buildVsBuy\.factors\[\d+\]\.(weight|build|buy)$/,
+  /^crossover\.(curve\[\d+\]\.volume|cumulative\[\d+\]\.month)$/,
 ];
 
 /** Every figure's formula gives the figure, and every null has its reason. */
