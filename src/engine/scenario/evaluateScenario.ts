@@ -1,4 +1,5 @@
 import type { Issue } from '../issues';
+import { simulationSettings } from '../systems/assumptions';
 import { pathText } from '../systems/path';
 import { systemContext, type ScenarioHeader, type SystemContext } from '../systems/context';
 import type { ReasonCode } from '../systems/reasons';
@@ -112,7 +113,7 @@ function evaluateOne(
   };
   const evaluated = completeSections(evaluateSections(inputs, header), inputs);
   const { results, reasons } = finiteFigures(evaluated);
-  const { seed = 1, samples = 5000 } = inputs.assumptions ?? {};
+  const { seed, samples } = simulationSettings(inputs.assumptions);
   const distributions = simulate(valid.sections, inputs, header, {
     seed,
     samples: Math.min(samples, surroundings.mostSamples ?? samples),

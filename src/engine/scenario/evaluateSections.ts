@@ -1,4 +1,6 @@
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
+import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
+import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
@@ -15,6 +17,8 @@ export interface NumericResults {
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
   inference?: InferenceResults;
+  buildVsBuy?: BuildVsBuyFigures;
+  crossover?: CrossoverCosts;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -47,6 +51,12 @@ export function evaluateSections(
   }
   if (inputs.inference) {
     sink.add('inference', evaluateInference(inputs.inference, workload, context));
+  }
+  if (inputs.buildVsBuy) {
+    sink.add('buildVsBuy', evaluateBuildVsBuy(inputs.buildVsBuy, tco, context));
+  }
+  if (inputs.crossover) {
+    sink.add('crossover', evaluateCrossover(inputs.crossover, workload, context));
   }
   return sink;
 }

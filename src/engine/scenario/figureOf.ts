@@ -1,4 +1,7 @@
 import { breakdownFigures } from '../systems/breakdown';
+import { simulationSettings } from '../systems/assumptions';
+import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
+import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { Path } from '../systems/system';
@@ -59,6 +62,27 @@ export function figureOf(
           results: results.inference,
           workload,
           context,
+        })
+      );
+    case 'buildVsBuy':
+      return (
+        inputs.buildVsBuy &&
+        results.buildVsBuy &&
+        find(buildVsBuyFigures, path, {
+          input: inputs.buildVsBuy,
+          tco: results.tco,
+          samples: simulationSettings(inputs.assumptions).samples,
+          results: results.buildVsBuy,
+        })
+      );
+    case 'crossover':
+      return (
+        inputs.crossover &&
+        results.crossover &&
+        find(crossoverFigures, path, {
+          input: inputs.crossover,
+          workload,
+          results: results.crossover,
         })
       );
     default:

@@ -1,4 +1,6 @@
 import { breakdownFigures } from '../systems/breakdown';
+import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
+import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
 import type { Path } from '../systems/system';
@@ -13,6 +15,8 @@ export const sectionFigures = {
   tco: tcoFigures,
   unitEconomics: unitEconomicsFigures,
   inference: inferenceFigures,
+  buildVsBuy: buildVsBuyFigures,
+  crossover: crossoverFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

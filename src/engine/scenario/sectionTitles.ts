@@ -7,5 +7,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   tco: 'Total cost of ownership',
   unitEconomics: 'Unit economics',
   inference: 'Inference',
+  buildVsBuy: 'Build or buy',
+  crossover: 'Crossover of building and buying',
   assumptions: 'Assumptions',
 };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
+import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
+import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -18,6 +20,8 @@ export const sectionSchemas = {
   tco: tcoSection,
   unitEconomics: unitEconomicsSection,
   inference: inferenceSection,
+  buildVsBuy: buildVsBuySection,
+  crossover: crossoverSection,
   assumptions: assumptionsSection,
 } as const;
 

@@ -1,3 +1,4 @@
+import type { SimulationSettings } from '../systems/assumptions';
 import type { ScenarioHeader } from '../systems/context';
 import { parsePath, pathText, valueAt } from '../systems/path';
 import type { Path } from '../systems/system';
@@ -28,11 +29,6 @@ export interface TornadoBar {
 }
 
 export type Distributions = Readonly<Record<string, FigureDistribution>>;
-
-export interface SimulationSettings {
-  readonly seed: number;
-  readonly samples: number;
-}
 
 /** An input that is a range. */
 interface UncertainInput {

@@ -33,3 +33,16 @@ export const assumptionsSection = z.strictObject({
 });
 
 export type AssumptionsInput = Point<z.infer<typeof assumptionsSection>>;
+
+/** How the simulation is run. */
+export interface SimulationSettings {
+  readonly seed: number;
+  readonly samples: number;
+}
+
+export function simulationSettings({
+  seed = 1,
+  samples = 5000,
+}: AssumptionsInput = {}): SimulationSettings {
+  return { seed, samples };
+}

@@ -4,7 +4,11 @@ import { explain, figureKeys } from '../../../../src/engine/scenario/explain';
 import { calculated } from './figures';
 
 /** Numbers that results repeat from inputs and catalogs, which need no formula. */
-const repeated: readonly RegExp[] = [/^breakdown\.items\[\d+\]\.(unitCost|monthlyVolume)$/];
+const repeated: readonly RegExp[] = [
+  /^breakdown\.items\[\d+\]\.(unitCost|monthlyVolume)$/,
+  /^buildVsBuy\.factors\[\d+\]\.(weight|build|buy)$/,
+  /^crossover\.(curve\[\d+\]\.volume|cumulative\[\d+\]\.month)$/,
+];
 
 /** Every figure's formula gives the figure, and every null has its reason. */
 export function assertExplained(scenario: EvaluatedScenario): void {
