@@ -6,7 +6,7 @@ import {
   type ScenarioEvaluation,
   type ScenarioIssue,
 } from '../engine/scenario/evaluateScenario';
-import { reportMarkdown, reportText } from '../engine/scenario/report';
+import { reportMarkdown, reportText } from '../engine/scenario/printReport';
 import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import { newerVersion } from '../engine/scenario/validate';
 import { createFigures } from '../engine/text/figures';

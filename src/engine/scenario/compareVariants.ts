@@ -1,11 +1,12 @@
 import { parsePath, valueAt } from '../systems/path';
+import type { Path } from '../systems/system';
 import type { EvaluatedScenario, ScenarioEvaluation } from './evaluateScenario';
 import { headlineKeys } from './headlines';
-import type { SectionName } from './sections';
 
 /** A headline figure of all scenarios of a file, side by side. */
 export interface ComparedFigure {
   readonly key: string;
+  readonly path: Path;
   /** The base first, then the variants, in the order of the file. */
   readonly values: readonly ComparedValue[];
 }
@@ -21,23 +22,22 @@ export interface ComparedValue {
 
 /** The headline figures of a file's base beside those of its variants. */
 export function compareVariants({ scenarios }: ScenarioEvaluation): readonly ComparedFigure[] {
-  const sections = new Set(
-    scenarios.flatMap(({ results }) => Object.keys(results) as SectionName[]),
-  );
   const [base] = scenarios;
-  return headlineKeys(sections).map((key) => ({
-    key,
-    values: scenarios.map((scenario) => compared(scenario, figureAt(base, key), key)),
-  }));
+  const keys = new Set(scenarios.flatMap(({ results }) => headlineKeys(results)));
+  return [...keys].map((key) => {
+    const path = parsePath(key) ?? [];
+    const values = scenarios.map((scenario) => compared(scenario, figureAt(base, path), path));
+    return { key, path, values };
+  });
 }
 
-function figureAt(scenario: EvaluatedScenario | undefined, key: string): number | null {
-  const value = valueAt(scenario?.results, parsePath(key) ?? []);
+function figureAt(scenario: EvaluatedScenario | undefined, path: Path): number | null {
+  const value = valueAt(scenario?.results, path);
   return typeof value === 'number' ? value : null;
 }
 
-function compared(scenario: EvaluatedScenario, base: number | null, key: string): ComparedValue {
-  const value = figureAt(scenario, key);
+function compared(scenario: EvaluatedScenario, base: number | null, path: Path): ComparedValue {
+  const value = figureAt(scenario, path);
   const difference = value === null || base === null ? null : value - base;
   return {
     scenario: scenario.name,

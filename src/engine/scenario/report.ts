@@ -1,43 +1,39 @@
-import { reasonTexts } from '../systems/reasons';
+import { adviceMessage, isAdvice } from '../systems/advice';
 import { pathText, valueAt } from '../systems/path';
+import { reasonTexts } from '../systems/reasons';
 import type { Path } from '../systems/system';
 import type { Figures } from '../text/figures';
+import { compareVariants, type ComparedValue } from './compareVariants';
 import type { EvaluatedScenario, ScenarioEvaluation } from './evaluateScenario';
 import { figureOf } from './figureOf';
 import { formatFigure } from './formatFigure';
+import { sectionSchemas, type SectionName } from './sections';
 import { sectionTitles } from './sectionTitles';
 
 /** The results of a section, ready to be set as text: values formatted, nulls with their reason. */
 export interface SectionReport {
   readonly title: string;
-  readonly figures: readonly ReportedFigure[];
   readonly tables: readonly ReportTable[];
 }
 
-export interface ReportedFigure {
-  readonly key: string;
-  readonly title: string;
-  readonly value: string;
-  /** p10 and p90, where inputs are ranges. */
-  readonly band?: readonly [string, string];
-}
-
+/** The first table of a section has no title: it holds the section's own figures. */
 export interface ReportTable {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The results of a scenario as figures and tables, section by section. */
+/** The results of a scenario as tables, section by section in the order of the format. */
 export function sectionReports(
   scenario: EvaluatedScenario,
   currency: string,
   figures: Figures,
 ): readonly SectionReport[] {
   const writer: Writer = { scenario, currency, figures };
-  return Object.entries(scenario.results)
-    .filter(([section]) => section !== 'distributions')
-    .map(([section, results]) => sectionReport(writer, section, results as Results));
+  return (Object.keys(sectionSchemas) as SectionName[]).flatMap((section) => {
+    const results = valueAt(scenario.results, [section]) as Results | undefined;
+    return results ? [sectionReport(writer, section, results)] : [];
+  });
 }
 
 type Results = Readonly<Record<string, unknown>>;
@@ -48,17 +44,17 @@ interface Writer {
   readonly figures: Figures;
 }
 
-function sectionReport(writer: Writer, section: string, results: Results): SectionReport {
+function sectionReport(writer: Writer, section: SectionName, results: Results): SectionReport {
   const entries = Object.entries(results);
+  const own = entries.filter(([, value]) => isScalar(value)).map(([key]) => [section, key]);
+  const others = entries.filter(([, value]) => !isScalar(value));
+  const tables = [
+    figureTable(writer, '', own),
+    ...others.flatMap(([key, value]) => partTables(writer, [section, key], value)),
+  ];
   return {
-    title: sectionTitles[section as keyof typeof sectionTitles],
-    figures: entries
-      .filter(([, value]) => isScalar(value))
-      .map(([key]) => reportedFigure(writer, [section, key])),
-    tables: entries
-      .filter(([, value]) => !isScalar(value))
-      .map(([key, value]) => reportTable(writer, [section, key], value))
-      .filter(({ rows }) => rows.length > 0),
+    title: sectionTitles[section],
+    tables: tables.filter(({ rows }) => rows.length > 0),
   };
 }
 
@@ -66,16 +62,105 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-function reportedFigure(writer: Writer, path: Path): ReportedFigure {
-  const key = pathText(path);
-  const distribution = writer.scenario.results.distributions?.[key];
-  const format = (value: number): string => formatted(writer, path, value);
+/** The table of a list, of a map of maps or of the figures of a map, and those of lists in it. */
+function partTables(writer: Writer, path: Path, value: unknown): readonly ReportTable[] {
+  const title = words(String(path.at(-1)));
+  if (isAdvice(value)) return [adviceTable(writer, title, [path])];
+  const isList = Array.isArray(value);
+  const at = (child: Path): unknown => valueAt(writer.scenario.results, child);
+  const children: readonly Path[] = isList
+    ? value.map((_, index) => [...path, index])
+    : Object.keys(value as Results).map((key) => [...path, key]);
+  if (isList && children.every((child) => isAdvice(at(child)))) {
+    return [adviceTable(writer, title, children)];
+  }
+  const lists = isList ? [] : children.filter((child) => Array.isArray(at(child)));
+  const own = children.filter((child) => !lists.includes(child));
+  const table = own.some((child) => isScalar(at(child)))
+    ? figureTable(
+        writer,
+        title,
+        own.filter((child) => isScalar(at(child))),
+      )
+    : itemTable(writer, title, own, !isList);
+  return [table, ...lists.flatMap((list) => partTables(writer, list, at(list)))];
+}
+
+function figureTable(writer: Writer, title: string, paths: readonly Path[]): ReportTable {
+  const bands = paths.map((path) => bandOf(writer, path));
+  const banded = bands.some((band) => band !== '');
   return {
-    key,
-    title: titleOf(writer, path),
-    value: cell(writer, path),
-    ...(distribution && { band: [format(distribution.p10), format(distribution.p90)] }),
+    title,
+    columns: banded ? ['figure', 'value', 'p10 – p90'] : ['figure', 'value'],
+    rows: paths.map((path, index) => {
+      const cells = [titleOf(writer, path), cell(writer, path)];
+      return banded ? [...cells, bands[index] ?? ''] : cells;
+    }),
   };
+}
+
+/** p10 and p90 of a figure; nothing where no range reaches it. */
+function bandOf(writer: Writer, path: Path): string {
+  const distribution = writer.scenario.results.distributions?.[pathText(path)];
+  if (!distribution) return '';
+  const [low, high] = [distribution.p10, distribution.p90].map((value) =>
+    formatted(writer, path, value),
+  );
+  return low === high ? '' : `${low ?? ''} – ${high ?? ''}`;
+}
+
+/** Recommendations as sentences, beside what figures they carry. */
+function adviceTable(writer: Writer, title: string, paths: readonly Path[]): ReportTable {
+  const keys = scalarKeys(writer, paths).filter((key) => key !== 'code');
+  return {
+    title,
+    columns: ['recommendation', ...columnTitles(writer, paths, keys)],
+    rows: paths.map((path) => {
+      const advice = valueAt(writer.scenario.results, path);
+      const text = isAdvice(advice) ? adviceMessage(advice, writer.figures.number) : '';
+      return [text, ...keys.map((key) => cell(writer, [...path, key]))];
+    }),
+  };
+}
+
+/** One row each, one column for each of their scalar keys; maps have their keys before. */
+function itemTable(
+  writer: Writer,
+  title: string,
+  paths: readonly Path[],
+  named: boolean,
+): ReportTable {
+  const keys = scalarKeys(writer, paths);
+  const columns = columnTitles(writer, paths, keys);
+  return {
+    title,
+    columns: named ? ['', ...columns] : columns,
+    rows: paths.map((path) => {
+      const cells = keys.map((key) => cell(writer, [...path, key]));
+      return named ? [String(path.at(-1)), ...cells] : cells;
+    }),
+  };
+}
+
+function scalarKeys({ scenario }: Writer, paths: readonly Path[]): readonly string[] {
+  const keys = paths.flatMap((path) => {
+    const item = valueAt(scenario.results, path);
+    return isScalar(item) ? [] : Object.entries(item as Results);
+  });
+  return [...new Set(keys.filter(([, value]) => isCell(value)).map(([key]) => key))];
+}
+
+/** What fits into a cell: a scalar, or a list of scalars. */
+function isCell(value: unknown): boolean {
+  return isScalar(value) || (Array.isArray(value) && value.every(isScalar));
+}
+
+function columnTitles(
+  writer: Writer,
+  [first = []]: readonly Path[],
+  keys: readonly string[],
+): readonly string[] {
+  return keys.map((key) => titleOf(writer, [...first, key]));
 }
 
 /** The figure's own title, else its key in words: "costPerUser" as "cost per user". */
@@ -98,110 +183,31 @@ function cell(writer: Writer, path: Path): string {
     const reason = writer.scenario.reasons[pathText(path)];
     return reason ? `– (${reasonTexts[reason]})` : '–';
   }
-  if (Array.isArray(value)) return value.every(isScalar) ? value.join(', ') : String(value.length);
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+  if (Array.isArray(value)) return value.join(', ');
+  return isScalar(value) && value !== undefined ? String(value) : '';
 }
 
-/** A list or map: one row each, one column for each of their scalar keys. */
-function reportTable(writer: Writer, path: Path, value: unknown): ReportTable {
-  const rows = rowsOf(value);
-  const keys = [...new Set(rows.flatMap(({ keys: own }) => own))];
-  const named = !Array.isArray(value);
-  const columns = keys.map((key) => {
-    const [first] = rows;
-    return first ? titleOf(writer, [...path, first.at, ...(key === '' ? [] : [key])]) : key;
-  });
+/** The headline figures of a file's base beside those of its variants; without variants, no rows. */
+export function comparisonTable(evaluation: ScenarioEvaluation, figures: Figures): ReportTable {
+  const { scenarios, currency } = evaluation;
+  const [base] = scenarios;
+  const rows = base && scenarios.length > 1 ? compareVariants(evaluation) : [];
   return {
-    title: words(String(path.at(-1))),
-    columns: named ? ['', ...columns] : columns,
-    rows: rows.map(({ at }) => {
-      const cells = keys.map((key) => cell(writer, [...path, at, ...(key === '' ? [] : [key])]));
-      return named ? [String(at), ...cells] : cells;
+    title: 'variants compared',
+    columns: ['figure', ...scenarios.map(({ name }) => name)],
+    rows: rows.map(({ key, path, values }) => {
+      const unit = base && figureOf(base, path)?.figure.unit;
+      const shown = ({ value, change }: ComparedValue): string =>
+        value === null
+          ? '–'
+          : `${formatFigure(figures, value, unit, currency)}${changeText(change, figures)}`;
+      const title = base && figureOf(base, path)?.figure.title;
+      return [`${title ?? ''} (${key})`, ...values.map(shown)];
     }),
   };
 }
 
-interface Row {
-  readonly at: string | number;
-  /** The keys of its scalars; '' stands for a row that is a scalar itself. */
-  readonly keys: readonly string[];
-}
-
-function rowsOf(value: unknown): readonly Row[] {
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.map((item: unknown, index) => [index, item] as const)
-    : Object.entries(value as Results);
-  return entries.map(([at, item]) => ({
-    at,
-    keys: isScalar(item) ? [''] : Object.keys(item as Results),
-  }));
-}
-
-/** A report in Markdown: a heading a scenario, a table of figures a section, tables of lists. */
-export function reportMarkdown(evaluation: ScenarioEvaluation, figures: Figures): string {
-  const lines = [`# ${escaped(evaluation.system ?? 'Scenario')}`];
-  for (const scenario of evaluation.scenarios) {
-    lines.push('', `## ${escaped(scenario.name)}`);
-    for (const { title, figures: rows, tables } of sectionReports(
-      scenario,
-      evaluation.currency,
-      figures,
-    )) {
-      lines.push('', `### ${title}`, '');
-      if (rows.length > 0) lines.push(...markdownTable(figureTable(rows)));
-      for (const table of tables) {
-        lines.push('', `**${escaped(table.title)}**`, '', ...markdownTable(table));
-      }
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function figureTable(rows: readonly ReportedFigure[]): ReportTable {
-  const banded = rows.some(({ band }) => band);
-  return {
-    title: '',
-    columns: banded ? ['figure', 'value', 'p10 – p90'] : ['figure', 'value'],
-    rows: rows.map(({ title, value, band }) =>
-      banded ? [title, value, band ? band.join(' – ') : ''] : [title, value],
-    ),
-  };
-}
-
-function markdownTable({ columns, rows }: ReportTable): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
-}
-
-/** Text that Markdown shows as it is. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
-}
-
-/** A report in columns, for a terminal. */
-export function reportText(evaluation: ScenarioEvaluation, figures: Figures): string {
-  const lines = [evaluation.system ?? 'Scenario'];
-  for (const scenario of evaluation.scenarios) {
-    lines.push('', scenario.name, '='.repeat(scenario.name.length));
-    for (const { title, figures: rows, tables } of sectionReports(
-      scenario,
-      evaluation.currency,
-      figures,
-    )) {
-      lines.push('', title);
-      lines.push(...textTable(figureTable(rows).rows));
-      for (const table of tables)
-        lines.push(`  ${table.title}:`, ...textTable([table.columns, ...table.rows]));
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function textTable(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => (cells[column] ?? '').length)),
-  );
-  return rows.map((cells) =>
-    `  ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
+function changeText(change: number | null, figures: Figures): string {
+  if (change === null || change === 0) return '';
+  return ` (${change > 0 ? '+' : '−'}${figures.percent(Math.abs(change))})`;
 }

@@ -33,6 +33,17 @@ export interface Advice {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
+/** Whether a value of some results is a recommendation. */
+export function isAdvice(value: unknown): value is Advice {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    Object.hasOwn(adviceTemplates, value.code)
+  );
+}
+
 /** The recommendation in English; `figure` writes the numbers in it. */
 export function adviceMessage(
   { code, params }: Advice,
