@@ -184,7 +184,8 @@ function cell(writer: Writer, path: Path): string {
     return reason ? `– (${reasonTexts[reason]})` : '–';
   }
   if (Array.isArray(value)) return value.join(', ');
-  return isScalar(value) && value !== undefined ? String(value) : '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : '';
 }
 
 /** The headline figures of a file's base beside those of its variants; without variants, no rows. */
