@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import { PieceCache } from './pieceCache';
-import { splitBuffer } from './splitPieces';
+import { slicePieces, splitBuffer } from './splitPieces';
 
 /** What counts a piece that no cache holds. */
 export interface PieceSource {
@@ -67,11 +67,11 @@ function createCache(): FrontCache {
     return ((h ^ (h >>> 15)) >>> (32 - shortBits)) * shortSize;
   }
 
-  function countPieces(source: PieceSource, pieces: number): number {
+  function countSlice(source: PieceSource, start: number, first: number, last: number): number {
     const tag = source.tag << tagShift;
     let tokens = 0;
-    let from = 0;
-    for (let i = 0; i < pieces; i++) {
+    let from = start;
+    for (let i = first; i < last; i++) {
       const end = ends[i]!;
       const length = end - from;
       if (length <= 8) {
@@ -159,7 +159,16 @@ function createCache(): FrontCache {
   }
 
   return {
-    countPieces,
+    countPieces(source, pieces) {
+      let tokens = 0;
+      let start = 0;
+      for (let first = 0; first < pieces; first += slicePieces) {
+        const last = Math.min(first + slicePieces, pieces);
+        tokens += countSlice(source, start, first, last);
+        start = ends[last - 1]!;
+      }
+      return tokens;
+    },
     countPiece(source, start, end) {
       const length = end - start;
       if (length > 16) return countLonger(source, start, end);

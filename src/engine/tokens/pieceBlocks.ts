@@ -15,7 +15,7 @@ export class PieceBlocks {
   /** The block's bytes, with some padding; its first piece begins at 0. */
   bytes: Uint8Array;
   /** The end of each piece in `bytes`. */
-  ends: Int32Array;
+  ends: Uint16Array | Int32Array;
   pieces = 0;
   /** Whether the block is one long piece in bytes of its own, not in the {@link splitBuffer}. */
   isLong = false;

@@ -24,6 +24,7 @@ export class PieceCounts implements PieceSource {
   /** Empties the caches. */
   forget(): void {
     this.#cache.forget();
+    this.#tokens.forget();
   }
 
   /** The number of tokens in the first `pieces` pieces of the {@link splitBuffer}. */

@@ -13,6 +13,10 @@ export const bytesPerUnit = 3;
 /** Bytes that a buffer must have after its text: the end mark, and what wide reads may touch. */
 export const bufferPadding = 16;
 
+/** Bytes that are split, and pieces that are counted, in one call of a hot function. */
+const sliceBytes = 512;
+export const slicePieces = 128;
+
 const encoder = new TextEncoder();
 
 /** The one buffer that all texts are split in, block by block, and what is found there. */
@@ -20,7 +24,7 @@ export interface SplitBuffer {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Where each piece ends in `bytes`; the first begins at 0. */
-  readonly ends: Int32Array;
+  readonly ends: Uint16Array;
   /**
    * Encodes the text as UTF-8, lone surrogates as U+FFFD, splits it and returns the number of
    * pieces.
@@ -44,18 +48,29 @@ export function splitBuffer(): SplitBuffer {
 /** A closure, not a class: of arrays that never change, compiled code knows address and length. */
 function createBuffer(): SplitBuffer {
   const bytes = new Uint8Array(blockUnits * bytesPerUnit + bufferPadding);
-  const ends = new Int32Array(bytes.length);
+  const ends = new Uint16Array(bytes.length);
   const table = new SplitTable();
   const { byByte, byClass } = table;
-  const classes = classTable();
+  const { pages, classes } = classTable();
   let length = 0;
+  // Where the reader is, between two calls of `splitSlice`: its place, state and mark, and the
+  // pieces found so far.
+  let place = 0;
+  let placeState = 0;
+  let placeMark = 0;
+  let pieces = 0;
 
-  function splitBytes(start: number, isLast: boolean): number {
-    let state = start;
-    let at = 0;
-    let mark = 0;
-    let count = 0;
-    for (;;) {
+  /**
+   * Splits some bytes more; true at the end. A function that runs long and returns seldom may be
+   * left for good with code that was compiled in the middle of a loop, and that knows no constants.
+   */
+  function splitSlice(start: number, isLast: boolean): boolean {
+    let state = placeState;
+    let at = place;
+    let mark = placeMark;
+    let count = pieces;
+    const sliceEnd = at + sliceBytes;
+    while (at < sliceEnd) {
       const byte = bytes[at]!;
       let entry = byByte[state + byte]!;
       let width = 1;
@@ -66,13 +81,15 @@ function createBuffer(): SplitBuffer {
             cls = classes[((byte & 0x1f) << 6) | (bytes[at + 1]! & 0x3f)]!;
             width = 2;
           } else if (byte < 0xf0) {
-            const rest = ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
-            cls = classes[((byte & 0xf) << 12) | rest]!;
+            const page = pages[((byte & 0xf) << 6) | (bytes[at + 1]! & 0x3f)]!;
+            cls = classes[page + (bytes[at + 2]! & 0x3f)]!;
             width = 3;
           } else {
-            const rest = ((bytes[at + 2]! & 0x3f) << 6) | (bytes[at + 3]! & 0x3f);
-            const codePoint = ((byte & 7) << 18) | ((bytes[at + 1]! & 0x3f) << 12) | rest;
-            cls = codePoint < classes.length ? classes[codePoint]! : farClass(codePoint);
+            const upper = ((byte & 7) << 12) | ((bytes[at + 1]! & 0x3f) << 6);
+            const page = upper | (bytes[at + 2]! & 0x3f);
+            const rest = bytes[at + 3]! & 0x3f;
+            cls =
+              page < pages.length ? classes[pages[page]! + rest]! : farClass((page << 6) | rest);
             width = 4;
           }
           entry = byClass[(state >> 3) + cls]!;
@@ -80,10 +97,14 @@ function createBuffer(): SplitBuffer {
         if ((entry & needsCare) !== 0) {
           if (entry === stop) {
             if (isLast) ends[count++] = at;
-            return count;
+            pieces = count;
+            return true;
           }
           if (entry === goBack) {
-            if (at === length && !isLast) return count;
+            if (at === length && !isLast) {
+              pieces = count;
+              return true;
+            }
             ends[count++] = mark;
             at = mark;
             state = start;
@@ -103,6 +124,11 @@ function createBuffer(): SplitBuffer {
       state = entry & statesMask;
       at += width;
     }
+    place = at;
+    placeState = state;
+    placeMark = mark;
+    pieces = count;
+    return false;
   }
 
   return {
@@ -112,7 +138,12 @@ function createBuffer(): SplitBuffer {
     split(automaton, block, isLast) {
       length = encoder.encodeInto(block, bytes).written;
       bytes[length] = endMark;
-      return splitBytes(table.startOf(automaton), isLast);
+      const start = table.startOf(automaton);
+      place = 0;
+      placeState = start;
+      pieces = 0;
+      while (!splitSlice(start, isLast));
+      return pieces;
     },
     length: () => length,
   };

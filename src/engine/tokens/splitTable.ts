@@ -54,7 +54,7 @@ export class SplitTable {
   }
 
   #fill(automaton: SplitAutomaton, first: number): void {
-    const classes = classTable();
+    const { classes } = classTable();
     automaton.states.forEach((_, state) => {
       const row = new Uint16Array(classRow);
       characterClasses.forEach((__, cls) => {
