@@ -81,6 +81,8 @@ export const issueTemplates = {
     '"{component}" stands among the direct costs or hours too: both amounts count.',
   'tco-rate-unused': 'Hidden costs are given one by one: the flat rate is not used.',
   'unit-economics-month-twice': '{month} stands here a second time: the first one counts.',
+  'scaling-shares': 'The shares add up to {sum}, not to 1: nothing is projected.',
+  'scaling-no-logarithm': 'A month without users or without cost is left out of the fit.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

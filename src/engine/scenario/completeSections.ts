@@ -1,6 +1,7 @@
 import { simulationSettings } from '../systems/assumptions';
 import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
 import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
+import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -11,12 +12,13 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover'
+  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
   buildVsBuy?: BuildVsBuyResults;
   crossover?: CrossoverResults;
+  scaling?: ScalingResults;
 }
 
 /**
@@ -28,7 +30,7 @@ export function completeSections(
   inputs: SectionInputs,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { tco, unitEconomics, buildVsBuy, crossover, ...others } = results;
+  const { tco, unitEconomics, buildVsBuy, crossover, scaling, ...others } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -42,6 +44,7 @@ export function completeSections(
   if (crossover && inputs.crossover) {
     sink.add('crossover', withCurves(crossover, inputs.crossover));
   }
+  if (scaling && inputs.scaling) sink.add('scaling', withExponent(scaling, inputs.scaling));
   return {
     results: sink.results,
     reasons: { ...reasons, ...sink.reasons },

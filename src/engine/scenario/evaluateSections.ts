@@ -5,6 +5,7 @@ import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
+import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
@@ -19,6 +20,7 @@ export interface NumericResults {
   inference?: InferenceResults;
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
+  scaling?: ScalingProjections;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -57,6 +59,10 @@ export function evaluateSections(
   }
   if (inputs.crossover) {
     sink.add('crossover', evaluateCrossover(inputs.crossover, workload, context));
+  }
+  if (inputs.scaling) {
+    const sections = { ...costs, workload, items: inputs.breakdown?.items };
+    sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
   return sink;
 }

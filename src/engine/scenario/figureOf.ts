@@ -4,6 +4,7 @@ import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import { inferenceFigures } from '../systems/inference/figures';
+import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -83,6 +84,16 @@ export function figureOf(
           input: inputs.crossover,
           workload,
           results: results.crossover,
+        })
+      );
+    case 'scaling':
+      return (
+        inputs.scaling &&
+        results.scaling &&
+        find(scalingFigures, path, {
+          input: inputs.scaling,
+          sections: { ...results, workload, items: inputs.breakdown?.items },
+          results: results.scaling,
         })
       );
     default:

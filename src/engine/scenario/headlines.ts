@@ -3,6 +3,7 @@ import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
+import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -17,6 +18,7 @@ export const sectionFigures = {
   inference: inferenceFigures,
   buildVsBuy: buildVsBuyFigures,
   crossover: crossoverFigures,
+  scaling: scalingFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

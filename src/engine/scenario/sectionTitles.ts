@@ -8,6 +8,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   unitEconomics: 'Unit economics',
   inference: 'Inference',
   buildVsBuy: 'Build or buy',
+  scaling: 'Growth',
   crossover: 'Crossover of building and buying',
   assumptions: 'Assumptions',
 };

@@ -4,6 +4,7 @@ import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
+import { scalingSection } from '../systems/scaling/scaling';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { inferenceSection } from '../systems/inference/section';
@@ -22,6 +23,7 @@ export const sectionSchemas = {
   inference: inferenceSection,
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
+  scaling: scalingSection,
   assumptions: assumptionsSection,
 } as const;
 

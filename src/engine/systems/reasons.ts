@@ -20,6 +20,9 @@ export const reasonTexts = {
   'no-crossover': 'One way is never dearer than the other: the order does not turn.',
   'several-crossovers': 'The order turns more than once: see the intervals.',
   endless: 'It has no end.',
+  'shares-not-one': 'The shares do not add up to 1.',
+  'no-spread': 'The history has fewer than two months with different numbers of users.',
+  'two-months': 'Two months leave nothing to judge the fit by: a third is needed.',
   'no-cost': 'There is no cost to divide by.',
   'no-direct-costs': 'Neither direct costs nor a breakdown are given.',
   'no-engineering':

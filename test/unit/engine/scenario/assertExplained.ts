@@ -8,6 +8,7 @@ const repeated: readonly RegExp[] = [
   /^breakdown\.items\[\d+\]\.(unitCost|monthlyVolume)$/,
   /^buildVsBuy\.factors\[\d+\]\.(weight|build|buy)$/,
   /^crossover\.(curve\[\d+\]\.volume|cumulative\[\d+\]\.month)$/,
+  /^scaling\.projections\[\d+\]\.targetUsers$/,
 ];
 
 /** Every figure's formula gives the figure, and every null has its reason. */
