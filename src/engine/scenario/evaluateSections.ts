@@ -5,6 +5,7 @@ import { evaluateInference, type InferenceResults } from '../systems/inference/e
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding } from '../systems/system';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
+import { evaluateTraining, type TrainingResults } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
@@ -15,6 +16,7 @@ export interface NumericResults {
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
   inference?: InferenceResults;
+  training?: TrainingResults;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -48,5 +50,6 @@ export function evaluateSections(
   if (inputs.inference) {
     sink.add('inference', evaluateInference(inputs.inference, workload, context));
   }
+  if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
   return sink;
 }

@@ -3,6 +3,7 @@ import type { Figure, Figures, Formula } from '../systems/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { EvaluatedScenario } from './evaluateScenario';
 
@@ -60,6 +61,12 @@ export function figureOf(
           workload,
           context,
         })
+      );
+    case 'training':
+      return (
+        inputs.training &&
+        results.training &&
+        find(trainingFigures, path, { input: inputs.training, results: results.training, context })
       );
     default:
       return undefined;

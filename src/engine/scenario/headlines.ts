@@ -3,6 +3,7 @@ import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
@@ -13,6 +14,7 @@ export const sectionFigures = {
   tco: tcoFigures,
   unitEconomics: unitEconomicsFigures,
   inference: inferenceFigures,
+  training: trainingFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

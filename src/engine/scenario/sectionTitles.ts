@@ -7,5 +7,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   tco: 'Total cost of ownership',
   unitEconomics: 'Unit economics',
   inference: 'Inference',
+  training: 'Training',
+  catalogs: 'Catalogs',
   assumptions: 'Assumptions',
 };

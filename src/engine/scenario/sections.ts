@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { catalogsSection } from '../catalogs/catalogsSection';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { day, name } from '../systems/fields';
 import { tcoSection } from '../systems/tco/tco';
+import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
@@ -18,6 +20,8 @@ export const sectionSchemas = {
   tco: tcoSection,
   unitEconomics: unitEconomicsSection,
   inference: inferenceSection,
+  training: trainingSection,
+  catalogs: catalogsSection,
   assumptions: assumptionsSection,
 } as const;
 
