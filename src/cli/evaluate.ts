@@ -12,7 +12,7 @@ import { newerVersion } from '../engine/scenario/validate';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { exit, printable, type ExitCode, type Io } from './io';
-import { readScenario } from './scenarioFile';
+import { readScenario, surroundingsOf } from './scenarioFile';
 
 const usage = `costlens evaluate FILE [--variant N] [--json | --markdown]
 
@@ -46,7 +46,7 @@ export async function evaluateCommand(
     io.error(`costlens evaluate: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
     return exit.failed;
   }
-  const evaluation = evaluateScenario(file, { today });
+  const evaluation = evaluateScenario(file, await surroundingsOf(parsed.file, file, today));
   const scenarios = chosenScenarios(evaluation, parsed.variant);
   if (scenarios.length === 0 && evaluation.scenarios.length > 0) {
     const names = evaluation.scenarios.map(({ name }) => name).join(', ');

@@ -83,6 +83,18 @@ export const issueTemplates = {
   'unit-economics-month-twice': '{month} stands here a second time: the first one counts.',
   'scaling-shares': 'The shares add up to {sum}, not to 1: nothing is projected.',
   'scaling-no-logarithm': 'A month without users or without cost is left out of the fit.',
+  'catalog-file-missing': 'The file "{file}" is not found: its rows are not used.',
+  'catalog-file-invalid': '"{file}" is not used: {detail}',
+  'accelerator-unknown': '"{name}" is not in the catalog of accelerators.',
+  'accelerator-similar':
+    '"{name}" is not in the catalog of accelerators. Did you mean one of these: {nearest}?',
+  'model-unknown': '"{name}" is not in the catalog of models: describe its architecture instead.',
+  'model-similar':
+    '"{name}" is not in the catalog of models. Did you mean one of these: {nearest}?',
+  'instance-unknown': '"{name}" is not in the catalog of instances.',
+  'instance-similar':
+    '"{name}" is not in the catalog of instances. Did you mean one of these: {nearest}?',
+  'training-mfu-and-hfu': 'Both "mfu" and "hfu" are given: "mfu" counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

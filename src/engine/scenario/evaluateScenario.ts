@@ -9,6 +9,7 @@ import { pointsOf } from '../uncertainty/quantity';
 import { completeSections, type SectionResults } from './completeSections';
 import { evaluateSections } from './evaluateSections';
 import { finiteFigures } from './finiteFigures';
+import { scenarioCatalogs, type CatalogFiles } from './scenarioCatalogs';
 import type { ScenarioFile } from './scenarioFile';
 import type { SectionInputs } from './sections';
 import { simulate, type Distributions } from './simulate';
@@ -44,6 +45,8 @@ export interface ScenarioEvaluation {
 export interface Surroundings {
   /** YYYY-MM-DD: prices are those of today where the file names no day. */
   readonly today: string;
+  /** The files of catalog rows that the scenario names: see `catalogFileNames`. */
+  readonly catalogFiles?: CatalogFiles;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
 }
@@ -106,10 +109,15 @@ function evaluateOne(
   locate: (finding: Finding) => ScenarioIssue,
 ): EvaluatedScenario {
   const inputs: SectionInputs = pointsOf(valid.sections);
+  const { catalogs, findings } = scenarioCatalogs(
+    valid.sections.catalogs,
+    surroundings.catalogFiles ?? new Map(),
+  );
   const header: ScenarioHeader = {
     currency: valid.currency,
     pricesAsOf: valid.pricesAsOf ?? surroundings.today,
     invalidSections: valid.invalid,
+    catalogs,
   };
   const evaluated = completeSections(evaluateSections(inputs, header), inputs);
   const { results, reasons } = finiteFigures(evaluated);
@@ -125,7 +133,7 @@ function evaluateOne(
     context: systemContext(header, inputs.assumptions),
     results: distributions ? { ...results, distributions } : results,
     reasons,
-    issues: evaluated.findings.map(locate),
+    issues: [...findings, ...evaluated.findings].map(locate),
   };
 }
 

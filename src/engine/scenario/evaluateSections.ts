@@ -8,6 +8,7 @@ import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
+import { evaluateTraining, type TrainingResults } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
@@ -21,6 +22,7 @@ export interface NumericResults {
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
+  training?: TrainingResults;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -64,5 +66,6 @@ export function evaluateSections(
     const sections = { ...costs, workload, items: inputs.breakdown?.items };
     sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
+  if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
   return sink;
 }

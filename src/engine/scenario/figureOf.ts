@@ -7,6 +7,7 @@ import { inferenceFigures } from '../systems/inference/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import type { EvaluatedScenario } from './evaluateScenario';
 
@@ -95,6 +96,12 @@ export function figureOf(
           sections: { ...results, workload, items: inputs.breakdown?.items },
           results: results.scaling,
         })
+      );
+    case 'training':
+      return (
+        inputs.training &&
+        results.training &&
+        find(trainingFigures, path, { input: inputs.training, results: results.training, context })
       );
     default:
       return undefined;

@@ -6,6 +6,7 @@ import { pathText } from '../systems/path';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
+import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
@@ -19,6 +20,7 @@ export const sectionFigures = {
   buildVsBuy: buildVsBuyFigures,
   crossover: crossoverFigures,
   scaling: scalingFigures,
+  training: trainingFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

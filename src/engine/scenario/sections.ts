@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { catalogsSection } from '../catalogs/catalogsSection';
 import { assumptionsSection } from '../systems/assumptions';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
@@ -6,6 +7,7 @@ import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
 import { tcoSection } from '../systems/tco/tco';
+import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
@@ -24,6 +26,8 @@ export const sectionSchemas = {
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
   scaling: scalingSection,
+  training: trainingSection,
+  catalogs: catalogsSection,
   assumptions: assumptionsSection,
 } as const;
 

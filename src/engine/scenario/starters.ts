@@ -160,6 +160,19 @@ assumptions:
   seed: 1
   samples: 5000
 `,
+  catalogs: `# Accelerators, models and instances that the catalogs do not have, or that you know better.
+catalogs:
+  instances:
+    - id: contract/eu/h100-8
+      instance: h100-8
+      provider: contract
+      region: eu
+      accelerator: H100-SXM
+      gpus: 8
+      onDemandHourly: 22 # US dollars for the whole instance
+      source: Our contract of 2026-09
+  # files: [catalogs/our-machines.yaml] # more such rows, in files beside this one
+`,
 } as const;
 
 /** A kind of scenario to begin with. */

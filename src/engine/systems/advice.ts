@@ -23,6 +23,17 @@ export const adviceTemplates = {
   'inference-cache-unknown':
     'Keep responses: a cache saves the share of the requests that it answers, which is not given; it has to be run and paid for.',
   'inference-spot': 'Run on spot or preemptible instances: interruptions have to be handled.',
+  'training-risk-full': 'The most expensive way, and the longest.',
+  'training-risk-fine-tune':
+    'Rests on a pretrained model: its licence, its data and its limits come with it.',
+  'training-risk-lora':
+    'Adapts less than fine-tuning does: tasks far from the pretrained model may fall short.',
+  'training-risk-spot': 'Requires checkpoints, and may take longer.',
+  'low-mfu':
+    'The published hours imply a utilisation below 20 %: much of the time went to something else.',
+  'impossible-mfu':
+    'The published hours imply more arithmetic than the hardware can do: check tokens, parameters and hours.',
+  'over-budget': 'No strategy is within the budget: the cheapest one is named.',
 } as const satisfies Record<string, string>;
 
 export type AdviceCode = keyof typeof adviceTemplates;

@@ -1,5 +1,5 @@
 import type { Unit } from './fields';
-import { fromFigure, type Figures, type Term } from './figures';
+import { fromFigure, outcome, type Figures, type Term } from './figures';
 import type { Notes } from './system';
 
 /** What a cache in front of a model costs and saves. */
@@ -71,14 +71,7 @@ export function cachingFigures<Case>(
   const own = (of: Case, name: keyof CachingReturn, unit: Unit): Term =>
     fromFigure(`${section}.${key}.${name}`, termsOf(of).results?.[name] ?? 0, unit);
   return {
-    [key]: {
-      title: 'Return of a cache',
-      unit: 'money/day',
-      explain: (of) => ({
-        formula: '{saved}',
-        terms: { saved: own(of, 'dailySavings', 'money/day') },
-      }),
-    },
+    [key]: outcome('Return of a cache'),
     [`${key}.currentDailyCost`]: {
       title: 'Cost a day without a cache',
       unit: 'money/day',

@@ -1,3 +1,4 @@
+import type { Catalogs } from '../catalogs/catalogs';
 import type { AssumptionsInput } from './assumptions';
 import type { ReasonCode } from './reasons';
 
@@ -10,6 +11,8 @@ export interface SystemContext {
   readonly pricesAsOf: string;
   /** Sections that are in the file but have errors: what would default from them has no value. */
   readonly invalidSections: ReadonlySet<string>;
+  /** Accelerators, models and instances, those of the user among them. */
+  readonly catalogs: Catalogs;
 }
 
 /** What a scenario says outside of its sections. */
@@ -17,11 +20,12 @@ export interface ScenarioHeader {
   readonly currency: string;
   readonly pricesAsOf: string;
   readonly invalidSections: ReadonlySet<string>;
+  readonly catalogs: Catalogs;
 }
 
 /** The context under the assumptions given, which may be another draw of them in each sample. */
 export function systemContext(
-  { currency, pricesAsOf, invalidSections }: ScenarioHeader,
+  { currency, pricesAsOf, invalidSections, catalogs }: ScenarioHeader,
   { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
 ): SystemContext {
   return {
@@ -29,6 +33,7 @@ export function systemContext(
     usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
     pricesAsOf,
     invalidSections,
+    catalogs,
   };
 }
 

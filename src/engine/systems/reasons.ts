@@ -29,6 +29,9 @@ export const reasonTexts = {
     'Neither engineering hours nor a breakdown are given: state 0 hours where there are none.',
   'no-cache-cost': 'The cache costs nothing.',
   'no-savings': 'Nothing is saved.',
+  'no-hours': 'There are no hours to divide by.',
+  'not-in-catalog': 'The catalog has no such row.',
+  'no-peak': 'The catalog does not know how fast this accelerator computes.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':

@@ -87,7 +87,7 @@ function requestsPerSecond(
 }
 
 /** GPUs for a rate of requests, the spare ones included. */
-export function gpusFor(
+function gpusFor(
   rate: number,
   {
     averageLatencyMs,

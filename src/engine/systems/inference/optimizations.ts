@@ -33,7 +33,7 @@ export const strategySource =
   'Rule of thumb of the cost engineering reference, see docs/systems.md';
 
 /** How many times the throughput can become by larger batches: min(4, 8 ÷ batch). */
-export function throughputGain(batchSize: number): number {
+function throughputGain(batchSize: number): number {
   return Math.min(strategyFigures.greatestGain, strategyFigures.smallBatch / batchSize);
 }
 
