@@ -2,6 +2,9 @@ import { simulationSettings } from '../systems/assumptions';
 import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
 import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
 import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
+import { evaluateAttribution, type AttributionResults } from '../systems/attribution/evaluate';
+import type { SystemContext } from '../systems/context';
+import { evaluateGovernance, type GovernanceResults } from '../systems/governance/evaluate';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -19,15 +22,18 @@ export interface SectionResults extends Omit<
   buildVsBuy?: BuildVsBuyResults;
   crossover?: CrossoverResults;
   scaling?: ScalingResults;
+  attribution?: AttributionResults;
+  governance?: GovernanceResults;
 }
 
 /**
  * Adds to the figures of the numeric stage what is worked out once for a scenario, not for every
- * sample: lists, curves, fits, and what is itself simulated.
+ * sample: lists, curves, fits, what is itself simulated, and sections whose inputs are no ranges.
  */
 export function completeSections(
   { results, reasons, findings }: EvaluatedSections<NumericResults>,
   inputs: SectionInputs,
+  context: SystemContext,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
   const { tco, unitEconomics, buildVsBuy, crossover, scaling, ...others } = results;
@@ -45,6 +51,12 @@ export function completeSections(
     sink.add('crossover', withCurves(crossover, inputs.crossover));
   }
   if (scaling && inputs.scaling) sink.add('scaling', withExponent(scaling, inputs.scaling));
+  if (inputs.attribution) {
+    sink.add('attribution', evaluateAttribution(inputs.attribution, context.currency));
+  }
+  if (inputs.governance) {
+    sink.add('governance', evaluateGovernance(inputs.governance, context.today));
+  }
   return {
     results: sink.results,
     reasons: { ...reasons, ...sink.reasons },

@@ -42,7 +42,7 @@ export interface ScenarioEvaluation {
 
 /** What a scenario is evaluated with that does not stand in it. */
 export interface Surroundings {
-  /** YYYY-MM-DD: prices are those of today where the file names no day. */
+  /** YYYY-MM-DD: prices are those of today where the file names no day; approvals expire by it. */
   readonly today: string;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
@@ -108,10 +108,12 @@ function evaluateOne(
   const inputs: SectionInputs = pointsOf(valid.sections);
   const header: ScenarioHeader = {
     currency: valid.currency,
+    today: surroundings.today,
     pricesAsOf: valid.pricesAsOf ?? surroundings.today,
     invalidSections: valid.invalid,
   };
-  const evaluated = completeSections(evaluateSections(inputs, header), inputs);
+  const context = systemContext(header, inputs.assumptions);
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs, context);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed, samples } = simulationSettings(inputs.assumptions);
   const distributions = simulate(valid.sections, inputs, header, {
@@ -122,7 +124,7 @@ function evaluateOne(
     name,
     inputs,
     header,
-    context: systemContext(header, inputs.assumptions),
+    context,
     results: distributions ? { ...results, distributions } : results,
     reasons,
     issues: evaluated.findings.map(locate),

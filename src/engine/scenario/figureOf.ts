@@ -1,8 +1,10 @@
+import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { simulationSettings } from '../systems/assumptions';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
+import { governanceFigures } from '../systems/governance/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
@@ -95,6 +97,21 @@ export function figureOf(
           sections: { ...results, workload, items: inputs.breakdown?.items },
           results: results.scaling,
         })
+      );
+    case 'attribution':
+      return (
+        inputs.attribution &&
+        results.attribution &&
+        find(attributionFigures, path, {
+          input: inputs.attribution,
+          results: results.attribution,
+        })
+      );
+    case 'governance':
+      return (
+        inputs.governance &&
+        results.governance &&
+        find(governanceFigures, path, { input: inputs.governance, results: results.governance })
       );
     default:
       return undefined;

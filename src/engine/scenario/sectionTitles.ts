@@ -10,5 +10,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   buildVsBuy: 'Build or buy',
   scaling: 'Growth',
   crossover: 'Crossover of building and buying',
+  attribution: 'Attribution',
+  governance: 'Governance',
   assumptions: 'Assumptions',
 };

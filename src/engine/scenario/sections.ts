@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
+import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
+import { governanceSection } from '../systems/governance/section';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { inferenceSection } from '../systems/inference/section';
@@ -24,6 +26,8 @@ export const sectionSchemas = {
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
   scaling: scalingSection,
+  attribution: attributionSection,
+  governance: governanceSection,
   assumptions: assumptionsSection,
 } as const;
 

@@ -29,6 +29,8 @@ export const reasonTexts = {
     'Neither engineering hours nor a breakdown are given: state 0 hours where there are none.',
   'no-cache-cost': 'The cache costs nothing.',
   'no-savings': 'Nothing is saved.',
+  'no-activities': 'No activities are counted.',
+  'no-policy': 'There is no such policy.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':
