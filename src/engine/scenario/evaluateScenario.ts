@@ -43,7 +43,7 @@ export interface ScenarioEvaluation {
 
 /** What a scenario is evaluated with that does not stand in it. */
 export interface Surroundings {
-  /** YYYY-MM-DD: prices are those of today where the file names no day. */
+  /** YYYY-MM-DD: prices are those of today where the file names no day; approvals expire by it. */
   readonly today: string;
   /** The files of catalog rows that the scenario names: see `catalogFileNames`. */
   readonly catalogFiles?: CatalogFiles;
@@ -115,11 +115,13 @@ function evaluateOne(
   );
   const header: ScenarioHeader = {
     currency: valid.currency,
+    today: surroundings.today,
     pricesAsOf: valid.pricesAsOf ?? surroundings.today,
     invalidSections: valid.invalid,
     catalogs,
   };
-  const evaluated = completeSections(evaluateSections(inputs, header), inputs, header);
+  const context = systemContext(header, inputs.assumptions);
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs, context);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed, samples } = simulationSettings(inputs.assumptions);
   const distributions = simulate(valid.sections, inputs, header, {
@@ -130,7 +132,7 @@ function evaluateOne(
     name,
     inputs,
     header,
-    context: systemContext(header, inputs.assumptions),
+    context,
     results: distributions ? { ...results, distributions } : results,
     reasons,
     issues: [...findings, ...evaluated.findings].map(locate),

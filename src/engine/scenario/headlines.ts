@@ -1,7 +1,9 @@
+import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figures } from '../systems/figures';
+import { governanceFigures } from '../systems/governance/figures';
 import { pathText } from '../systems/path';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
@@ -23,6 +25,8 @@ export const sectionFigures = {
   scaling: scalingFigures,
   gpuFleet: gpuFleetFigures,
   training: trainingFigures,
+  attribution: attributionFigures,
+  governance: governanceFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

@@ -13,5 +13,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   gpuFleet: 'GPU fleet',
   training: 'Training',
   catalogs: 'Catalogs',
+  attribution: 'Attribution',
+  governance: 'Governance',
   assumptions: 'Assumptions',
 };

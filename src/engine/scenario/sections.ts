@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { catalogsSection } from '../catalogs/catalogsSection';
 import { assumptionsSection } from '../systems/assumptions';
+import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
+import { governanceSection } from '../systems/governance/section';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -30,6 +32,8 @@ export const sectionSchemas = {
   gpuFleet: gpuFleetSection,
   training: trainingSection,
   catalogs: catalogsSection,
+  attribution: attributionSection,
+  governance: governanceSection,
   assumptions: assumptionsSection,
 } as const;
 

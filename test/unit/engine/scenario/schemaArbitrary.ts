@@ -32,6 +32,8 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodISODate)
     return fc.constantFrom('2026-10-01', '2026-10-31', '2024-02-29');
+  if (schema instanceof z.ZodISODateTime)
+    return fc.constantFrom('2026-10-01T00:00:00Z', '2026-10-31T23:30:00-01:00', '2026-10-02T12:00');
   const pattern = patternOf(schema);
   if (pattern) return fc.stringMatching(pattern);
   if (schema instanceof z.ZodString)
