@@ -17,6 +17,7 @@ export function languageOfScenario(path: string): ScenarioLanguage {
 /** A scenario file as text and as the value it writes down, with the way from one to the other. */
 export interface ScenarioFile {
   readonly text: string;
+  readonly language: ScenarioLanguage;
   /** What the file says, as plain data: not validated. */
   readonly value: unknown;
   /** Syntax errors and repeated keys. */
@@ -51,6 +52,7 @@ export function readScenarioFile(text: string, language: ScenarioLanguage): Scen
   if (root) addRepeatedKeys(root, issues);
   return {
     text,
+    language,
     value: root ? plainValue(text, root) : undefined,
     issues: issues.toArray(),
     rangeOf: (path) => nearest(root, path)?.value.range ?? startOf(text),

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
+import { registerHover } from './hover';
+import { registerQuickFixes } from './quickFixes';
 import { ScenarioDocuments, type ScenarioEvaluator } from './scenarioDocuments';
 
 /** Evaluates the scenario files that are open, and registers everything that shows the results. */
@@ -12,6 +14,8 @@ export function registerScenarios(
   return vscode.Disposable.from(
     registerCodeLenses(documents),
     registerDiagnostics(documents),
+    registerHover(documents),
+    registerQuickFixes(documents),
     documents,
   );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { equal, ok } from '../assert';
-import { activate, eventually, lensTitles, problems, showNewFile } from '../promptFile';
+import { activate, eventually, hoverText, lensTitles, problems, showNewFile } from '../promptFile';
 
 const workload = `costlens: 1
 system: Test bench
@@ -23,6 +23,26 @@ function allProblems(document: vscode.TextDocument): string[] {
     .getDiagnostics(document.uri)
     .map(({ range, source }) => `${String(range.start.line)}: ${source ?? ''}`)
     .sort();
+}
+
+async function fixesAt(document: vscode.TextDocument, line: number): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    document.lineAt(line).range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return actions.filter(({ edit }) => edit !== undefined);
+}
+
+async function fixTitles(document: vscode.TextDocument, line: number): Promise<string[]> {
+  return (await fixesAt(document, line)).map(({ title }) => title);
+}
+
+async function applyFix(document: vscode.TextDocument, line: number, title: string): Promise<void> {
+  const fix = (await fixesAt(document, line)).find((each) => each.title === title);
+  ok(fix?.edit, `the fix ${title}`);
+  ok(await vscode.workspace.applyEdit(fix.edit), 'the edit is made');
 }
 
 describe('A scenario file', () => {
@@ -134,6 +154,64 @@ variants:
       expected,
       found.join(', '),
     );
+  });
+
+  it('tells at a section its figures with their formulas, and what they are in variants', async () => {
+    const variant = 'variants: [{ name: More, set: { workload.requests: 2000 } }]\n';
+    const { document } = await showNewFile('bench.cost.yaml', workload + breakdown + variant);
+    const text = await hoverText(document, new vscode.Position(4, 3));
+    for (const part of [
+      '**Cost breakdown**',
+      '|Cost of a prediction|$0.050|$0.025|',
+      '**Cost of a prediction**: $0.050',
+      '= `total ÷ requests`',
+      '`requests` = 1,000 · `workload.requests`: Requests',
+    ]) {
+      ok(text.includes(part), `${part} in ${text}`);
+    }
+  });
+
+  it('tells at an input what it is and may be, and what it moves', async () => {
+    const text = (workload + breakdown).replace('unitCost: 10', 'unitCost: { low: 5, high: 20 }');
+    const { document } = await showNewFile('bench.cost.yaml', `${text}tco: { hiddenRate: 0.2 }\n`);
+    const range = await hoverText(document, new vscode.Position(9, 10));
+    for (const part of [
+      'In USD',
+      'A 90 % interval of a lognormal',
+      'p50 $10.00',
+      'it moves most',
+    ]) {
+      ok(range.includes(part), `${part} in ${range}`);
+    }
+    const share = await hoverText(document, new vscode.Position(11, 20));
+    for (const part of ['a share from 0 to 1', 'This is the default', '**hiddenRate**']) {
+      ok(share.includes(part), `${part} in ${share}`);
+    }
+  });
+
+  it('offers fixes of its problems, which leave all else as it is', async () => {
+    const { document } = await showNewFile('bench.cost.yaml', `${workload}  usres: 3 # ours\n`);
+    equal(await fixTitles(document, 4), ['Change to "users"', 'Remove "usres"']);
+    await applyFix(document, 4, 'Change to "users"');
+    equal(document.getText(), `${workload}  users: 3 # ours\n`);
+    await eventually(
+      () => problems(document),
+      (all) => all.length === 0,
+      'problems after the fix',
+    );
+  });
+
+  it('in JSON offers fixes of what VS Code marks', async () => {
+    const text = '{\n  "costlens": 1,\n  "tco": { "hiddenRate": 35 }\n}\n';
+    const { document } = await showNewFile('bench.cost.json', text);
+    await eventually(
+      () => allProblems(document),
+      (all) => all.length > 0,
+      'problems',
+    );
+    ok((await fixTitles(document, 2)).includes('Change to 0.35'), 'the fix');
+    await applyFix(document, 2, 'Change to 0.35');
+    equal(document.getText(), text.replace('35', '0.35'));
   });
 
   it('is left alone when CostLens is off, and its lenses have a switch of their own', async () => {
