@@ -77,6 +77,7 @@ export const issueTemplates = {
   'scenario-range-of-amounts':
     'A range can not stand for a list of amounts: give each amount a name, and a range of its own.',
   'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
+  'scenario-stale-prices': 'Prices are those of {day}, {days} days ago.',
   'scenario-variant-path': '"{path}" is not the path of an input.',
   'scenario-variant-name': 'A variant called "{name}" is there already.',
   'tco-counted-twice':

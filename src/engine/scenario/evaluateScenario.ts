@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly today: string;
   /** The files of catalog rows that the scenario names: see `catalogFileNames`. */
   readonly catalogFiles?: CatalogFiles;
+  /** After how many days prices are worth a remark; left out where never. */
+  readonly pricesStaleAfterDays?: number;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
 }
@@ -68,8 +70,31 @@ export function evaluateScenario(
             ...base.variants.map((variant) => evaluateVariant(file, base, variant, surroundings)),
           ]
         : [],
-    issues: [...file.issues.map((issue) => ({ ...issue, path: '' })), ...base.findings.map(locate)],
+    issues: [
+      ...file.issues.map((issue) => ({ ...issue, path: '' })),
+      ...[...base.findings, ...stalePrices(base, surroundings)].map(locate),
+    ],
   };
+}
+
+const millisecondsADay = 86_400_000;
+
+/** Prices that the file asks for by a day long past may be others today. */
+function stalePrices(
+  { pricesAsOf }: ValidScenario,
+  { today, pricesStaleAfterDays = Infinity }: Surroundings,
+): readonly Finding[] {
+  if (pricesAsOf === null) return [];
+  const days = Math.round((Date.parse(today) - Date.parse(pricesAsOf)) / millisecondsADay);
+  if (days <= pricesStaleAfterDays) return [];
+  return [
+    {
+      code: 'scenario-stale-prices',
+      severity: 'information',
+      params: { day: pricesAsOf, days },
+      path: ['pricesAsOf'],
+    },
+  ];
 }
 
 function evaluateVariant(

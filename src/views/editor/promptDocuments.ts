@@ -8,7 +8,7 @@ import type { AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
-import { workspacePath, type IncludedFiles } from './includedFiles';
+import { workspacePath, type IncludedFiles } from '../host/includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
 

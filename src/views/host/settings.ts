@@ -30,6 +30,7 @@ const settingsSchema = z.object({
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
   'inlayHints.enabled': z.boolean(),
+  'scenarios.codeLens.enabled': z.boolean(),
 });
 
 type Settings = z.infer<typeof settingsSchema>;
