@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { issueMessage, type Issue } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
-import type { ModelCatalog } from '../engine/pricing/price';
+import type { ModelCatalog, PriceSource } from '../engine/pricing/price';
 import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
@@ -155,6 +155,12 @@ interface CountedFile {
   readonly outputTokens: number | null;
   /** Why `costUsd` is null. */
   readonly noPrice?: string;
+  /** Where the model is unknown: names that may be meant. */
+  readonly didYouMean?: readonly string[];
+  /** Where the price is from, and of which day; null where there is none. */
+  readonly priceSource: PriceSource | null;
+  /** The day from which on the provider refuses the model; null where none is announced. */
+  readonly retires: string | null;
   readonly contextWindow: number | null;
   readonly contextShare: number | null;
   readonly variables: readonly string[];
@@ -214,6 +220,8 @@ async function countFile(
     outputUsd: report.cost.output && usdOrNull(report.cost.output),
     outputTokens: report.output?.tokens ?? null,
     ...noPrice(report),
+    priceSource: report.price?.source ?? null,
+    retires: report.model.info?.retires?.on ?? null,
     contextWindow: report.context.window,
     contextShare: report.context.share,
     variables: [...new Set(report.variables.map(({ name }) => name))],
@@ -237,8 +245,10 @@ function usdOrNull(cost: Usd): number | null {
   return cost.known ? cost.usd : null;
 }
 
-function noPrice({ cost }: PromptReport): { noPrice?: string } {
-  return cost.total.known ? {} : { noPrice: cost.total.reason };
+function noPrice({ cost, model }: PromptReport): Pick<CountedFile, 'noPrice' | 'didYouMean'> {
+  if (cost.total.known) return {};
+  const { similar = [] } = model;
+  return { noPrice: cost.total.reason, ...(similar.length > 0 && { didYouMean: similar }) };
 }
 
 interface Total {
@@ -304,7 +314,21 @@ function table(files: readonly CountedFile[], total: Total): string {
     total.unpricedFiles > 0
       ? [
           `The cost leaves out ${count(total.unpricedFiles)} of ${count(total.files)} files: no price is known for their model.`,
+          ...unknownModels(files),
         ]
       : [];
   return `${[...lines, ...note].join('\n')}\n`;
+}
+
+/** A line for each model that is not in the price list. */
+function unknownModels(files: readonly CountedFile[]): string[] {
+  const unknown = new Map(
+    files
+      .filter(({ noPrice }) => noPrice === 'unknown-model')
+      .map(({ model, didYouMean = [] }) => [model, didYouMean]),
+  );
+  return [...unknown].map(([model, names]) => {
+    const hint = names.length > 0 ? `; did you mean ${names.join(', ')}?` : '.';
+    return `"${printable(model)}" is not in the price list${hint}`;
+  });
 }

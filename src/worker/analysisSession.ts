@@ -4,7 +4,8 @@ import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/fo
 import type { PromptDocument } from '../engine/prompts/document';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
-import { tokenEstimator } from '../engine/report/countSegments';
+import { capReport } from '../engine/report/capReport';
+import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import type { TextRange } from '../engine/text/range';
@@ -84,7 +85,8 @@ export class AnalysisSession {
           const open = this.textOf(request);
           if (!open) return { type: 'out-of-step', id: request.id };
           const report = await this.report(request.id, open, request.options);
-          return report === undefined ? undefined : { type: 'report', id: request.id, report };
+          if (report === undefined) return undefined;
+          return { type: 'report', id: request.id, report: report && capReport(report) };
         });
         break;
       case 'count':
@@ -215,12 +217,15 @@ export class AnalysisSession {
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
     const counter = plainCounter(await this.vocabulary(encoding.encoding));
     const estimator = tokenEstimator(encoding, model, options.tokenFactors);
-    let tokens = 0;
+    const estimates: Estimate[] = [];
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));
       if (count === undefined) return undefined;
-      tokens += estimator(count, text).tokens;
+      estimates.push(estimator(count, text));
     }
+    const sum = (part: (estimate: Estimate) => number): number =>
+      estimates.reduce((total, estimate) => total + part(estimate), 0);
+    const tokens = sum((estimate) => estimate.tokens);
     const cost = this.catalog.costOfCall(
       model.name,
       { inputTokens: tokens, outputTokens: 0 },
@@ -230,7 +235,15 @@ export class AnalysisSession {
       tokens,
       estimated: !encoding.exact,
       model: model.name,
+      band: encoding.exact
+        ? null
+        : {
+            low: sum(({ low }) => low),
+            high: sum(({ high }) => high),
+            basis: estimates[0]?.basis ?? 'unknown',
+          },
       usd: cost.known ? cost.inputUsd : null,
+      price: cost.known ? { rates: cost.rates, source: cost.source } : null,
     };
   }
 
@@ -272,8 +285,16 @@ export class AnalysisSession {
 
 /** What a picker shows of a model. */
 function listedModel(model: ModelInfo): ListedModel {
-  const { id, name, provider, providerName, contextWindow, deprecated } = model;
-  return { id, name, provider, providerName, deprecated, ...(contextWindow && { contextWindow }) };
+  const { id, name, provider, providerName, contextWindow, deprecated, retires } = model;
+  return {
+    id,
+    name,
+    provider,
+    providerName,
+    deprecated,
+    ...(contextWindow && { contextWindow }),
+    ...(retires && { retiresOn: retires.on }),
+  };
 }
 
 /** A selection has no file of its own: the model is what the options say. */

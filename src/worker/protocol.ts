@@ -3,9 +3,9 @@ import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
 import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
-import type { Band } from '../engine/tokens/estimateTokens';
+import { estimateBases, type Band, type EstimateBasis } from '../engine/tokens/estimateTokens';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
-import type { PromptReport } from '../engine/report/report';
+import type { AppliedPrice, PromptReport, TokenRange } from '../engine/report/report';
 
 /** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
 export interface WorkerReportOptions {
@@ -68,8 +68,11 @@ export interface SelectionCount {
   readonly tokens: number;
   readonly estimated: boolean;
   readonly model: string;
-  /** Null where the model has no known price. */
+  /** Null where the vocabulary is the model's own. */
+  readonly band: (TokenRange & { readonly basis: EstimateBasis }) | null;
+  /** Null where the model has no known price; so is `price`, which says what was charged. */
   readonly usd: number | null;
+  readonly price: AppliedPrice | null;
 }
 
 /** A model that the price data knows. */
@@ -80,6 +83,8 @@ const listedModelSchema = z.object({
   providerName: z.string(),
   contextWindow: z.number().optional(),
   deprecated: z.boolean(),
+  /** The day from which on the provider refuses it, ISO 8601. */
+  retiresOn: z.string().optional(),
 });
 export type ListedModel = z.infer<typeof listedModelSchema>;
 
@@ -98,7 +103,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
       tokens: z.number(),
       estimated: z.boolean(),
       model: z.string(),
+      band: z
+        .object({ low: z.number(), high: z.number(), basis: z.enum(estimateBases) })
+        .nullable(),
       usd: z.number().nullable(),
+      price: z.custom<AppliedPrice | null>((value) => typeof value === 'object'),
     }),
   }),
   z.object({

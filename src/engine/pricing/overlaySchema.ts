@@ -17,6 +17,8 @@ const source = z.strictObject({
   /** The mirror that the data was taken from, where that is another place. */
   through: z.url().optional(),
   licence: z.string().optional(),
+  /** Where somebody else reports what the provider said, and the provider's page could not be read. */
+  secondHand: z.literal(true).optional(),
   /** A day on which it said so; see `dating`. */
   asOf: day,
   /** How `asOf` is known. */

@@ -12,6 +12,8 @@ export interface Figures {
    * to a millionth of a dollar; an amount smaller than that is "<$0.000001", never $0.
    */
   readonly usd: (value: number) => string;
+  /** A price list's US dollars, to the digit: $2.50, $0.3125. */
+  readonly price: (value: number) => string;
   /** A share given as 0–1: 1%, 0.3% below one percent, <0.1% for less than can be shown. */
   readonly percent: (share: number) => string;
 }
@@ -31,6 +33,7 @@ export function createFigures(locale: string): Figures {
     });
   const cents = money({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const small = money({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+  const listed = money({ minimumFractionDigits: 2, maximumFractionDigits: 10 });
   const wholePercent = new Intl.NumberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: 0,
@@ -49,6 +52,7 @@ export function createFigures(locale: string): Figures {
       if (size > 0 && size < smallestUsd) return `<${small.format(smallestUsd)}`;
       return (size === 0 || size >= 0.995 ? cents : small).format(value);
     },
+    price: (value) => listed.format(value),
     percent: (share) => {
       if (share > 0 && share < 0.0005) return `<${finePercent.format(0.001)}`;
       return (share > 0 && share < 0.01 ? finePercent : wholePercent).format(share);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRetired } from '../../engine/pricing/retirement';
 import type { ListedModel } from '../../worker/protocol';
 import { registerCommand } from '../host/commands';
 import { figures } from '../host/messages';
@@ -118,9 +119,17 @@ function modelDescription(model: ListedModel): string {
     model.contextWindow === undefined
       ? undefined
       : vscode.l10n.t('{0} context', figures().shortCount(model.contextWindow)),
-    model.deprecated ? vscode.l10n.t('deprecated') : undefined,
+    lifeText(model),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** Whether the provider still serves the model, and how long. */
+function lifeText({ deprecated, retiresOn }: ListedModel): string | undefined {
+  if (retiresOn === undefined) return deprecated ? vscode.l10n.t('deprecated') : undefined;
+  return isRetired({ retires: { on: retiresOn } }, new Date())
+    ? vscode.l10n.t('retired since {0}', retiresOn)
+    : vscode.l10n.t('retires on {0}', retiresOn);
 }
 
 async function pickScope(uri: vscode.Uri, model: string): Promise<Scope | undefined> {

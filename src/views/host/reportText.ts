@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { EstimateReason, PromptReport, Usd } from '../../engine/report/report';
+import type { EstimateReason, PromptReport, TokenRange, Usd } from '../../engine/report/report';
 import type { Role, SegmentKind } from '../../engine/prompts/document';
+import type { EstimateBasis } from '../../engine/tokens/estimateTokens';
 import { figures } from './messages';
 
 /** A token count; an estimate is marked with ≈. */
@@ -107,12 +108,10 @@ export function estimateText(reason: EstimateReason, model: string): string {
 }
 
 /** Between which counts the real one is expected, and why. */
-export function bandText({ band, model }: PromptReport): string | undefined {
-  if (!band) return undefined;
+export function bandText({ low, high }: TokenRange, basis: EstimateBasis, name: string): string {
   const { count } = figures();
-  const range = vscode.l10n.t('Between {0} and {1} tokens', count(band.low), count(band.high));
-  const { name } = model;
-  switch (band.basis) {
+  const range = vscode.l10n.t('Between {0} and {1} tokens', count(low), count(high));
+  switch (basis) {
     case 'measured':
       return vscode.l10n.t(
         '{0}: measured with the public tokenizer of the family of {1}.',
@@ -134,18 +133,7 @@ export function bandText({ band, model }: PromptReport): string | undefined {
   }
 }
 
-/** Why there is no price. */
-export function noPriceText(cost: Usd, model: string): string | undefined {
-  if (cost.known) return undefined;
-  return cost.reason === 'unknown-model'
-    ? vscode.l10n.t('No price: {0} is not in the price list.', model)
-    : vscode.l10n.t('No price: the list has none for {0}.', model);
-}
-
-/** Where the price is from, and of which day. */
-export function priceText({ priceSource, batch }: PromptReport): string | undefined {
-  if (!priceSource) return undefined;
-  return batch
-    ? vscode.l10n.t('Batch price: {0}, as of {1}.', priceSource.name, priceSource.asOf)
-    : vscode.l10n.t('Price: {0}, as of {1}.', priceSource.name, priceSource.asOf);
+/** The band of the whole prompt; undefined where its tokens are counted exactly. */
+export function reportBandText({ band, model }: PromptReport): string | undefined {
+  return band ? bandText(band, band.basis, model.name) : undefined;
 }

@@ -195,8 +195,50 @@ describe('AnalysisSession', () => {
     assert.deepEqual(await session.reply('count'), {
       type: 'count',
       id: 1,
-      count: { tokens: 2, estimated: false, model: 'gpt-4o', usd: 0.000005 },
+      count: {
+        tokens: 2,
+        estimated: false,
+        model: 'gpt-4o',
+        band: null,
+        usd: 0.000005,
+        price: {
+          rates: { input: 2.5, cacheRead: 1.25, output: 10 },
+          source: {
+            name: 'genai-prices 0.1.8',
+            url: 'https://developers.openai.com/api/docs/pricing',
+            asOf: '2026-09-23',
+          },
+        },
+      },
     });
+  });
+
+  it('gives the band of a selection whose model has no public tokenizer', async () => {
+    const session = startSession();
+    const claude = { ...options, modelOverride: 'claude-sonnet-4-5' };
+    session.send({ type: 'count', id: 1, texts: ['some words', 'and more'], options: claude });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('count');
+    assert.ok(reply.type === 'count' && reply.count.band);
+    const { tokens, estimated, band } = reply.count;
+    assert.ok(estimated && band.low <= tokens && tokens <= band.high, JSON.stringify(reply));
+    assert.equal(band.basis, 'reported');
+  });
+
+  it('lists the first parts of a long file, and counts all of them', async () => {
+    const session = startSession();
+    const text = '{"messages":[{"role":"user","content":"hello"}]}\n'.repeat(6000);
+    session.send({ ...open(text), path: '/many.jsonl', languageId: 'jsonl' } as WorkerRequest);
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report' && reply.report);
+    const { segments, segmentCount, parts, tokens, requests } = reply.report;
+    assert.deepEqual([segments.length, segmentCount, requests], [5000, 6000, 6000]);
+    // "hello" is one token; 4 around each message, 3 for each request's reply.
+    assert.deepEqual([tokens, parts.length, parts[0]?.tokens], [48_000, 1, 30_000]);
   });
 });
 

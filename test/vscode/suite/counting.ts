@@ -74,6 +74,55 @@ describe('A prompt file', () => {
     ok(text.includes('This line: 4 tokens. Here: ·greet'), text);
   });
 
+  it('tells the price, its date and source, that of a batch, the cache’s and the limits', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    for (const part of [
+      'Price a million tokens: input $2.50, cache read $1.25, cache write no price, output $10.00. Source: genai-prices 0.1.8, as of 2026-09-23.',
+      '[page](<https://developers.openai.com/api/docs/pricing>)',
+      'As a batch, a million tokens: input $1.25, cache read no price, cache write no price, output $5.00. Source: LiteLLM price map of 2026-07-24, as of 2026-07-24.',
+      'The cache takes prompts of 1,024 tokens or more.',
+      'Limits: context window 128,000 tokens, output up to 16,384.',
+      'gpt-4o retires on 2027-01-14. Second-hand: ',
+    ]) {
+      ok(text.includes(part), `${part}\nis not in\n${text}`);
+    }
+  });
+
+  it('tells the band of an estimate, and where it is from', async () => {
+    const { document } = await showNewFile(
+      'greet.prompty',
+      chat.replace('gpt-4o', 'claude-sonnet-4-5'),
+    );
+    for (const position of [new vscode.Position(9, 4), new vscode.Position(12, 9)]) {
+      const text = await hoverText(document, position);
+      ok(/Between \d+ and \d+ tokens: as third parties report it/.test(text), text);
+    }
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(text.includes('This line in o200k_base: 4 tokens.'), text);
+  });
+
+  it('tells when its model is retired, in the lens too', async () => {
+    const { document } = await showNewFile(
+      'greet.prompty',
+      chat.replace('gpt-4o', 'claude-3-5-sonnet-20241022'),
+    );
+    const titles = await lensTitles(document);
+    ok(titles.includes('0: claude-3-5-sonnet-20241022 · retired since 2025-10-28'), String(titles));
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(text.includes('claude-3-5-sonnet-20241022 is retired since 2025-10-28.'), text);
+  });
+
+  it('of an unknown model has no price, and says what may be meant', async () => {
+    const { document } = await showNewFile('greet.prompty', chat.replace('gpt-4o', 'gpt-4oo'));
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(
+      text.includes('No price: gpt-4oo is not in the price list. Did you mean openai/gpt-4o'),
+      text,
+    );
+    ok(!text.includes('$0'), text);
+  });
+
   it('tells what a variable is counted as', async () => {
     const { document } = await showNewFile('greet.prompty', chat);
     const text = await hoverText(document, new vscode.Position(12, 9));

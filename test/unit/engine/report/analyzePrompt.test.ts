@@ -75,6 +75,69 @@ describe('analyzePrompt', () => {
     assert.equal(report.tokens, report.contentTokens + report.overheadTokens);
   });
 
+  it('says what is charged, what a batch would cost, and from where', () => {
+    const report = analyze(text, document([segment(0, 100)]));
+    assert.deepEqual(report.price?.rates, { input: 2.5, cacheRead: 1.25, output: 10 });
+    assert.equal(report.price.source.name, 'genai-prices 0.1.8');
+    assert.deepEqual(report.batchPrice?.rates, { input: 1.25, output: 5 });
+    assert.match(report.batchPrice.source.name, /^LiteLLM/);
+    const batch = analyze(text, document([segment(0, 100)], { batch: true }));
+    assert.deepEqual([batch.price, batch.batchPrice], [report.batchPrice, null]);
+  });
+
+  it('says the price of a request of its size, not the one below the threshold', () => {
+    const long = 'x'.repeat(200_100);
+    const options = { modelOverride: 'gemini-2.5-pro' };
+    const of = (end: number) => analyze(long, document([segment(0, end)]), options);
+    assert.equal(of(1000).price?.rates.input, 1.25);
+    assert.equal(of(200_100).price?.rates.input, 2.5);
+  });
+
+  it('has no price for a model that it does not know, and says what may be meant', () => {
+    const report = analyze(text, document([segment(0, 100)]), { modelOverride: 'gpt-4oo' });
+    assert.deepEqual([report.price, report.batchPrice], [null, null]);
+    assert.equal(report.model.similar?.[0], 'openai/gpt-4o');
+    assert.equal(analyze(text, document([])).model.similar, undefined);
+  });
+
+  it('sums its segments by kind and role, in their order', () => {
+    const report = analyze(
+      text,
+      document([
+        segment(0, 100),
+        segment(100, 200, { role: 'assistant' }),
+        segment(200, 400),
+        segment(400, 500, { kind: 'tools', role: 'none' }),
+      ]),
+    );
+    assert.deepEqual(
+      report.parts.map(({ kind, role, tokens }) => [kind, role, tokens]),
+      [
+        ['message', 'user', 300 + 2 * 7],
+        ['message', 'assistant', 100 + 12],
+        ['tools', 'none', 100],
+      ],
+    );
+    const usd = report.segments.reduce((sum, { cost }) => sum + (cost.known ? cost.usd : NaN), 0);
+    const parts = report.parts.reduce((sum, { cost }) => sum + (cost.known ? cost.usd : NaN), 0);
+    assert.ok(Math.abs(usd - parts) < 1e-12);
+  });
+
+  it('gives each segment and sample value a band where the vocabulary is not the model’s own', () => {
+    const range = { start: 10, end: 14 };
+    const doc = document([segment(0, 100)], {
+      variables: [{ name: 'who', range, sample: 'somebody' }],
+    });
+    const exact = analyze(text, doc);
+    assert.deepEqual([exact.segments[0]?.band, exact.variables[0]?.band], [null, null]);
+    const claude = analyze(text, doc, { modelOverride: 'claude-sonnet-4-5' });
+    const [part] = claude.segments;
+    const [variable] = claude.variables;
+    assert.ok(part?.band && part.band.low <= part.tokens && part.tokens <= part.band.high);
+    assert.ok(variable?.band && variable.band.low <= (variable.tokens ?? 0));
+    assert.ok(claude.band && claude.band.low >= part.band.low);
+  });
+
   it('adds none to text that is no message', () => {
     const report = analyze(text, document([segment(0, 1000, { kind: 'text', role: 'none' })]));
     assert.equal(report.overheadTokens, 0);
