@@ -1,7 +1,13 @@
 import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
-import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
-import type { PromptDocument } from '../engine/prompts/document';
+import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
+import {
+  detectFormat,
+  formatOnRequest,
+  isPriceSource,
+  parsePrompt,
+} from '../engine/prompts/formats';
+import type { FormatId, PromptDocument } from '../engine/prompts/document';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import { capReport } from '../engine/report/capReport';
@@ -84,9 +90,15 @@ export class AnalysisSession {
         this.answer(request.id, async () => {
           const open = this.textOf(request);
           if (!open) return { type: 'out-of-step', id: request.id };
-          const report = await this.report(request.id, open, request.options);
-          if (report === undefined) return undefined;
-          return { type: 'report', id: request.id, report: report && capReport(report) };
+          const { id, options } = request;
+          const format = formatOf(open);
+          if (format === undefined) return { type: 'report', id, report: null };
+          if (isPriceSource(format)) {
+            const pricedModels = countLiteLlmModels(open.text);
+            return { type: 'report', id, report: null, pricedModels };
+          }
+          const report = await this.report(id, open, format, options);
+          return report && { type: 'report', id, report: capReport(report) };
         });
         break;
       case 'count':
@@ -153,15 +165,14 @@ export class AnalysisSession {
     });
   }
 
-  /** @returns null where the file is not a prompt, undefined where the request was cancelled. */
+  /** @returns undefined where the request was cancelled. */
   private async report(
     id: number,
     open: OpenText,
+    format: FormatId,
     options: WorkerReportOptions,
-  ): Promise<PromptReport | null | undefined> {
-    const { text, forced } = open;
-    const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
-    if (format === undefined) return null;
+  ): Promise<PromptReport | undefined> {
+    const { text } = open;
     const parsed = parsePrompt(text, open, format);
     const { document, inclusions } = await readOtherFiles(
       parsed,
@@ -281,6 +292,11 @@ export class AnalysisSession {
     }
     return vocabulary;
   }
+}
+
+/** What the text is read as; undefined where it is no prompt. */
+function formatOf(open: OpenText): FormatId | undefined {
+  return detectFormat(open, open.text) ?? (open.forced ? formatOnRequest(open) : undefined);
 }
 
 /** What a picker shows of a model. */

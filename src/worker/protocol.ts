@@ -95,6 +95,8 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     id: z.number(),
     /** Null where the file is not a prompt. */
     report: z.custom<PromptReport | null>((value) => typeof value === 'object'),
+    /** Where the file is a source of prices instead: how many models it has. */
+    pricedModels: z.number().optional(),
   }),
   z.object({
     type: z.literal('count'),

@@ -23,6 +23,8 @@ export type ReadIncluded = (uri: string, path: string) => Promise<string | undef
 export type ReportAnswer =
   | { readonly kind: 'report'; readonly report: PromptReport }
   | { readonly kind: 'not-a-prompt' }
+  /** A file that prices are read from, and for how many models. */
+  | { readonly kind: 'price-source'; readonly models: number }
   | { readonly kind: 'out-of-step' }
   | { readonly kind: 'cancelled' };
 
@@ -90,7 +92,10 @@ export class AnalysisClient implements vscode.Disposable {
     const reply = await this.ask((id) => ({ type: 'report', id, uri, length, options }), token);
     switch (reply.type) {
       case 'report':
-        return reply.report ? { kind: 'report', report: reply.report } : { kind: 'not-a-prompt' };
+        if (reply.report) return { kind: 'report', report: reply.report };
+        return reply.pricedModels === undefined
+          ? { kind: 'not-a-prompt' }
+          : { kind: 'price-source', models: reply.pricedModels };
       case 'out-of-step':
         return { kind: 'out-of-step' };
       default:

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EncodingName } from '../../engine/tokens/counter';
+import { registerSettingProblems } from '../host/settingProblems';
 import { AnalysisClient, type StartWorker } from './analysisClient';
 import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
@@ -55,6 +56,7 @@ export function registerEditor(host: EditorHost): {
       registerCalibration(documents, host.globalState, log),
       registerTokenColours(documents, log),
       registerToggles(documents, choices, log),
+      registerSettingProblems(log),
       selection,
       documents,
       choices,

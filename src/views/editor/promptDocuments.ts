@@ -8,6 +8,7 @@ import type { AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
+import { fileRule } from './fileRules';
 import { workspacePath, type IncludedFiles } from './includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
@@ -43,6 +44,8 @@ interface Tracked {
   untold: TextChange[] | undefined;
   eol: vscode.EndOfLine;
   latest: { report: PromptReport; changes: TextChange[] } | undefined;
+  /** Where it is no prompt but a source of prices: for how many models. */
+  pricedModels: number | undefined;
   /** Why the document could not be counted. */
   failure: string | undefined;
   /** The version that `latest` (or its absence) is for; −1 before the first answer. */
@@ -99,7 +102,15 @@ export class PromptDocuments implements vscode.Disposable {
         this.invalidate();
       }),
       onSettingsChanged(
-        ['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens', 'tokenFactors'],
+        [
+          'enabled',
+          'defaultModel',
+          'fileModels',
+          'files.include',
+          'files.exclude',
+          'expectedOutputTokens',
+          'tokenFactors',
+        ],
         () => {
           this.invalidate();
         },
@@ -111,6 +122,11 @@ export class PromptDocuments implements vscode.Disposable {
   /** The newest report without waiting; undefined where there is none or the file is no prompt. */
   latest(document: vscode.TextDocument): LatestReport | undefined {
     return this.tracked.get(document.uri.toString())?.latest;
+  }
+
+  /** For how many models prices are read from the document, where it is a source of prices. */
+  pricedModels(document: vscode.TextDocument): number | undefined {
+    return this.tracked.get(document.uri.toString())?.pricedModels;
   }
 
   /** Why the document could not be counted, where that is so. */
@@ -166,7 +182,14 @@ export class PromptDocuments implements vscode.Disposable {
   private isWanted(document: vscode.TextDocument): boolean {
     if (!readSetting('enabled')) return false;
     const choice = this.choices.get(document.uri);
-    return choice === undefined ? mayBePrompt(document) : choice && isCountable(document);
+    if (choice !== undefined) return choice && isCountable(document);
+    const rule = fileRule(document.uri);
+    return rule === undefined ? mayBePrompt(document) : rule === 'include' && isCountable(document);
+  }
+
+  /** Whether the document counts whatever it is: by the user's hand, or by a setting. */
+  private isForced({ uri }: vscode.TextDocument): boolean {
+    return this.choices.get(uri) ?? fileRule(uri) === 'include';
   }
 
   private track(document: vscode.TextDocument): Tracked {
@@ -180,6 +203,7 @@ export class PromptDocuments implements vscode.Disposable {
       untold: undefined,
       eol: document.eol,
       latest: undefined,
+      pricedModels: undefined,
       failure: undefined,
       answeredVersion: -1,
       running: undefined,
@@ -270,6 +294,7 @@ export class PromptDocuments implements vscode.Disposable {
     this.included.forget(key);
     if (tracked.untold) this.client.tell({ type: 'close', uri: key });
     tracked.latest = undefined;
+    tracked.pricedModels = undefined;
     this.updated.fire(document);
   }
 
@@ -313,6 +338,7 @@ export class PromptDocuments implements vscode.Disposable {
       tracked.answeredVersion = version;
       tracked.failure = error instanceof Error ? error.message : String(error);
       tracked.latest = undefined;
+      tracked.pricedModels = undefined;
       this.updated.fire(tracked.document);
     }
   }
@@ -347,6 +373,7 @@ export class PromptDocuments implements vscode.Disposable {
     tracked.answeredVersion = version;
     tracked.failure = undefined;
     tracked.latest = answer.kind === 'report' ? { report: answer.report, changes } : undefined;
+    tracked.pricedModels = answer.kind === 'price-source' ? answer.models : undefined;
     this.updated.fire(document);
   }
 
@@ -360,7 +387,7 @@ export class PromptDocuments implements vscode.Disposable {
         path: document.uri.path,
         workspacePath: workspacePath(document.uri),
         languageId: document.languageId,
-        forced: this.choices.get(document.uri) === true,
+        forced: this.isForced(document),
         text: document.getText(),
       });
     } else if (tracked.untold.length > 0) {

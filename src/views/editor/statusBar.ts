@@ -41,8 +41,10 @@ export function registerStatusBar(
     const document = vscode.window.activeTextEditor?.document;
     const report = document && documents.latest(document)?.report;
     const failure = document && documents.failure(document);
+    const pricedModels = document && documents.pricedModels(document);
     const selected = selection.current;
-    if (!readSetting('statusBar.enabled') || !(report ?? selected ?? failure)) {
+    const shown = report ?? selected ?? failure ?? pricedModels;
+    if (!readSetting('statusBar.enabled') || shown === undefined) {
       item.hide();
       return;
     }
@@ -60,12 +62,18 @@ export function registerStatusBar(
       item.accessibilityInformation = {
         label: vscode.l10n.t('CostLens: {0}, {1}', item.text, name),
       };
+    } else if (pricedModels !== undefined) {
+      item.text = priceSourceText(pricedModels);
+      item.accessibilityInformation = {
+        label: vscode.l10n.t('CostLens: {0}', priceSourceText(pricedModels)),
+      };
     } else if (failure !== undefined) {
       item.text = `$(warning) ${vscode.l10n.t('not counted')}`;
       item.accessibilityInformation = { label: vscode.l10n.t('CostLens: not counted') };
     }
     if (selected) item.tooltip = selectionTooltip(selected, report);
-    else item.tooltip = report ? tooltip(report) : failure;
+    else if (report) item.tooltip = tooltip(report);
+    else item.tooltip = failure ?? priceSourceTooltip();
     item.show();
   }
 
@@ -78,6 +86,19 @@ export function registerStatusBar(
     selection.onDidChange(draw),
     vscode.window.onDidChangeActiveTextEditor(draw),
     onSettingsChanged(['statusBar.enabled'], draw),
+  );
+}
+
+/** A file that is no prompt: what it is good for. */
+function priceSourceText(models: number): string {
+  return models === 1
+    ? vscode.l10n.t('price source: 1 model')
+    : vscode.l10n.t('price source: {0} models', figures().count(models));
+}
+
+function priceSourceTooltip(): string {
+  return vscode.l10n.t(
+    'A LiteLLM configuration is no prompt. CostLens takes its models and their prices for the prompts of this workspace.',
   );
 }
 

@@ -28,6 +28,12 @@ export function registerToggles(
         await choices.set(document.uri, true);
         return;
       }
+      if (documents.pricedModels(document) !== undefined) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('The active file is a source of prices, not a prompt: it is not counted.'),
+        );
+        return;
+      }
       await choices.set(document.uri, documents.latest(document) === undefined);
     }),
   );

@@ -13,6 +13,7 @@ const engineLibraries = [
   'base64-js',
   'js-tiktoken',
   'jsonc-parser',
+  'picomatch',
   'yaml',
   'zod',
 ];

@@ -187,6 +187,19 @@ describe('AnalysisSession', () => {
     assert.deepEqual(await session.reply('report'), { type: 'report', id: 1, report: null });
   });
 
+  it('answers that a LiteLLM configuration is a source of prices, also where the user turned it on', async () => {
+    const session = startSession();
+    const text = 'model_list:\n  - model_name: a\n    litellm_params: { model: openai/gpt-4o }\n';
+    session.send({ ...open(text), path: '/gateway.yaml', forced: true } as WorkerRequest);
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    assert.deepEqual(await session.reply('report'), {
+      type: 'report',
+      id: 1,
+      report: null,
+      pricedModels: 1,
+    });
+  });
+
   it('counts a selection under the model of its file', async () => {
     const session = startSession();
     session.send({ type: 'count', id: 1, texts: ['abc', 'de'], options });

@@ -18,7 +18,7 @@ async function shown(file: string): Promise<{ tokens: number; model: string } | 
   if (figures === undefined || model === undefined) return undefined;
   return {
     tokens: Number(figures.replace(/^0: ≈?([\d,]+)(?: \(.*?\))? tok.*$/, '$1').replaceAll(',', '')),
-    model: model.replace(/^0: /, ''),
+    model: model.replace(/^0: /, '').replace(/ · retired since [\d-]+$/, ''),
   };
 }
 

@@ -272,6 +272,32 @@ describe('A file that is no prompt', () => {
   });
 });
 
+describe('A LiteLLM configuration', () => {
+  before(activate);
+
+  it('is a source of prices, and has no lenses', async () => {
+    const { document } = await showNewFile(
+      'gateway.yaml',
+      'model_list:\n  - model_name: a\n    litellm_params: { model: openai/gpt-4o }\n',
+    );
+    equal(await lensTitles(document), []);
+    equal(await hoverText(document, new vscode.Position(1, 6)), '');
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    equal(await lensTitles(document), []);
+  });
+});
+
+describe('Source code', () => {
+  before(activate);
+
+  it('has lenses over its marked prompts, and none without', async () => {
+    const marked = await showNewFile('ask.py', '# costlens: prompt\nASK = "hello world"\n');
+    ok((await lensTitles(marked.document))[0]?.startsWith('0: 2 tok'), 'marked');
+    const plain = await showNewFile('plain.py', 'ASK = "hello world"\n');
+    equal(await lensTitles(plain.document), []);
+  });
+});
+
 describe('Settings', () => {
   before(activate);
 
@@ -280,6 +306,8 @@ describe('Settings', () => {
       'enabled',
       'defaultModel',
       'fileModels',
+      'files.include',
+      'files.exclude',
       'codeLens.enabled',
       'hover.enabled',
     ]) {
@@ -321,10 +349,10 @@ describe('Settings', () => {
 
   it('costlens.defaultModel is for files that name no model', async () => {
     const { document } = await showNewFile('AGENTS.md', 'hello world');
-    await setSetting('defaultModel', 'gpt-4');
+    await setSetting('defaultModel', 'gpt-4.1');
     await eventually(
       () => lensTitles(document),
-      (titles) => titles.includes('0: gpt-4'),
+      (titles) => titles.includes('0: gpt-4.1'),
       'lenses of the model',
     );
   });
@@ -338,6 +366,61 @@ describe('Settings', () => {
       (titles) => titles.includes('0: gpt-4.1'),
       'lenses of the model',
     );
+  });
+
+  it('costlens.fileModels of which one entry is wrong still gives the others', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const name = vscode.workspace.asRelativePath(document.uri, false);
+    await setSetting('fileModels', { other: 3, [name]: 'gpt-4.1' });
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.includes('0: gpt-4.1'),
+      'lenses of the model',
+    );
+  });
+
+  it('costlens.files.include and costlens.files.exclude say which files count', async () => {
+    const { document } = await showNewFile('notes.rst', 'hello world');
+    const rules = await showNewFile('AGENTS.md', 'hello world');
+    equal(await lensTitles(document), []);
+    await setSetting('files.include', ['**/*.rst', '**/**/**/**/**/*']);
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first?.startsWith('0: 2 tok') ?? false,
+      'lenses of the included file',
+    );
+    await setSetting('files.exclude', ['**/notes.*', '**/AGENTS.md']);
+    await eventually(
+      async () => [await lensTitles(document), await lensTitles(rules.document)].flat(),
+      (titles) => titles.length === 0,
+      'no lenses of excluded files',
+    );
+    // What the user turns on by hand counts all the same.
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the file that was turned on',
+    );
+  });
+
+  it('costlens.files.include of a folder is for files of that folder', async () => {
+    const { document } = await showNewFile('folder.rst', 'hello world');
+    const outside = await vscode.workspace.openTextDocument({ content: 'hello', language: 'rst' });
+    const configuration = vscode.workspace.getConfiguration('costlens', document.uri);
+    const { WorkspaceFolder } = vscode.ConfigurationTarget;
+    await configuration.update('files.include', ['**/folder.rst'], WorkspaceFolder);
+    try {
+      await eventually(
+        () => lensTitles(document),
+        (titles) => titles.length > 0,
+        'lenses of the folder’s file',
+      );
+      equal(await lensTitles(outside), []);
+    } finally {
+      await configuration.update('files.include', undefined, WorkspaceFolder);
+    }
   });
 
   it('costlens.codeLens.enabled and costlens.hover.enabled turn those off', async () => {
