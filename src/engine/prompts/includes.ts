@@ -138,8 +138,9 @@ function candidatePaths(format: FormatId, from: string, target: string): string[
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
   const names = partialNames(format, from, plain);
   const own = names.map((name) => normalized(folder + name));
-  const above =
-    format === 'template' ? foldersAbove(folder).map((each) => normalized(each + plain)) : [];
+  const above = searchedAbove.has(format)
+    ? foldersAbove(folder).map((each) => normalized(each + plain))
+    : [];
   return existing([...own, ...above]);
 }
 
@@ -171,7 +172,12 @@ function partialNames(format: FormatId, from: string, target: string): string[] 
   ];
 }
 
-/** A Jinja template names others from the loader's folder, which is the own one or one above. */
+/**
+ * A Jinja template names others from the loader's folder, which is the own one or one above; a rule
+ * of Cursor names files from the root of the project.
+ */
+const searchedAbove: ReadonlySet<FormatId> = new Set(['template', 'cursor-rule']);
+
 function foldersAbove(folder: string): string[] {
   const parts = folder.split('/').slice(0, -1);
   return parts

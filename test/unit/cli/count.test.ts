@@ -212,6 +212,19 @@ describe('costlens count', () => {
     assert.equal(files[0].retires, '2027-01-14');
   });
 
+  it('finds no problem in the samples', () => {
+    const { files, priceSources, status } = countJson('samples');
+    assert.deepEqual(
+      files.flatMap(({ file, issues }) => issues.map(({ code }) => `${file}: ${code}`)),
+      [],
+    );
+    assert.equal(status, 0);
+    assert.ok(files.length > 15 && files.every(({ tokens }) => tokens > 0));
+    assert.deepEqual(priceSources, [
+      { file: 'samples/prompts/gateway/litellm-config.yaml', models: 2 },
+    ]);
+  });
+
   it('follows links, counts nothing twice, and is not caught in a circle', () => {
     write('a/AGENTS.md', 'hello world');
     write('elsewhere/notes.md', 'hello');
