@@ -290,7 +290,6 @@ describe('costlens count', () => {
     write('CLAUDE.md', 'hello world @docs/a.txt');
     write('docs/a.txt', 'hello world');
     write('AGENTS.md', 'hello world');
-    write('sub/AGENTS.md', 'hello world');
     const { status, stdout } = costlens('count', '--always-on', '--json', folder);
     assert.equal(status, 0);
     const { tools } = JSON.parse(stdout) as {
@@ -323,6 +322,33 @@ describe('costlens count', () => {
     assert.equal(
       costlens('count', '--always-on', path.join(folder, 'docs')).stdout,
       'No file is sent with every request.\n',
+    );
+  });
+
+  it('counts a file that several instructions import once, and cuts where a tool stops reading', () => {
+    write('CLAUDE.md', 'hello world @docs/a.txt');
+    write('.claude/rules/more.md', 'hello @../../docs/a.txt @../../CLAUDE.md');
+    write('docs/a.txt', 'hello world');
+    write('AGENTS.md', 'word '.repeat(10_000));
+    const { tools } = JSON.parse(costlens('count', '--always-on', '--json', folder).stdout) as {
+      tools: {
+        tool: string;
+        tokens: number;
+        files: { file: string; tokens: number; cutAtBytes?: number }[];
+      }[];
+    };
+    const claude = tools.find(({ tool }) => tool === 'Claude Code');
+    const own = (name: string): number => {
+      const [file] = countJson(path.join(folder, name)).files;
+      return (file?.tokens ?? 0) - (file?.includedTokens ?? 0);
+    };
+    assert.equal(claude?.tokens, own('CLAUDE.md') + own('.claude/rules/more.md') + 2);
+    const [agents] = tools.find(({ tool }) => tool === 'Codex')?.files ?? [];
+    // 32,768 bytes hold 6,553 times "word " and three letters more.
+    assert.deepEqual([agents?.cutAtBytes, agents?.tokens], [32_768, 6554]);
+    assert.match(
+      costlens('count', '--always-on', folder).stdout,
+      /AGENTS\.md \(cut: Codex reads 32,768 bytes\)/,
     );
   });
 

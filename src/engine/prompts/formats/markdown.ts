@@ -78,6 +78,9 @@ const kindOfFolder: readonly (readonly [string, MarkdownKind])[] = [
   ['.claude/agents', 'agent'],
   ['.claude/commands', 'command'],
   ['.claude/rules', 'memory'],
+  ['.windsurf/rules', 'instructions'],
+  ['.clinerules', 'instructions'],
+  ['.cline/rules', 'instructions'],
 ];
 
 function kindOf({ path, languageId }: FormatHint): MarkdownKind | undefined {
@@ -119,8 +122,9 @@ function parseMarkdown(text: string, hint: FormatHint): PromptDocument {
   const range = { start: bodyStart, end: text.length };
   const variables = kind ? placeholders(text, bodyStart, kind) : [];
   const role = kind ? roles[kind] : 'none';
-  const applied = applyTo(text, values);
-  const tier = kind && tierOf(hint, kind, applied?.value);
+  const applied = applyTo(text, values, globKeyOf(hint));
+  const tier =
+    kind && tierOf(hint, kind, applied?.value, stringOf(text, entryValue(values, 'trigger')));
   const pieces = piecesAround(range, variables);
   return promptDocument({
     format: 'markdown',
@@ -133,13 +137,24 @@ function parseMarkdown(text: string, hint: FormatHint): PromptDocument {
   });
 }
 
-/** The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's rules. */
-function applyTo(text: string, values: SourceMap | undefined): Located<string> | undefined {
-  const value = firstEntry(values, 'applyTo', 'paths');
+/**
+ * The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's and Cline's
+ * rules, `globs` of Windsurf's.
+ */
+function applyTo(
+  text: string,
+  values: SourceMap | undefined,
+  keys: readonly string[],
+): Located<string> | undefined {
+  const value = firstEntry(values, ...keys);
   if (!value) return undefined;
   const globs = value.kind === 'list' ? value.items : [value];
   const joined = globs.flatMap((glob) => stringOf(text, glob)?.trim() ?? []).join(',');
   return joined === '' ? undefined : { value: joined, range: value.range };
+}
+
+function globKeyOf({ path }: FormatHint): readonly string[] {
+  return inFolder(path, '.windsurf/rules') ? ['globs'] : ['applyTo', 'paths'];
 }
 
 /** Globs that every file matches. */
@@ -149,8 +164,16 @@ const everyFile = new Set(['**', '**/*', '*', '**/**']);
  * Whether the text goes with every request: an instruction file does, and so do instructions and
  * rules that are not limited to some files. Prompts and agents are run, one at a time.
  */
-function tierOf(hint: FormatHint, kind: MarkdownKind, globs: string | undefined): Tier | undefined {
+function tierOf(
+  hint: FormatHint,
+  kind: MarkdownKind,
+  globs: string | undefined,
+  trigger: string | undefined,
+): Tier | undefined {
   if (kind !== 'instructions' && kind !== 'memory') return undefined;
+  if (inFolder(hint.path, '.windsurf/rules')) {
+    return trigger === 'always_on' ? 'always' : 'on-demand';
+  }
   const name = fileName(hint.path);
   // VS Code adds *.instructions.md by itself only where applyTo says for which files.
   const isLimited = name.endsWith('.instructions.md') || globs !== undefined;
