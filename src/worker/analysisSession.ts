@@ -46,6 +46,8 @@ interface OpenText {
   readonly languageId: string;
   readonly forced: boolean;
   text: string;
+  /** The text as its last report read it, with sample values: for the places of its tokens. */
+  parsed: { readonly text: string; readonly document: PromptDocument } | undefined;
   /** Counts the document in the encoding that it was last counted in. */
   counter: RevisionCounter | undefined;
 }
@@ -76,7 +78,7 @@ export class AnalysisSession {
   handle(request: WorkerRequest): void {
     switch (request.type) {
       case 'open':
-        this.texts.set(request.uri, { ...request, counter: undefined });
+        this.texts.set(request.uri, { ...request, counter: undefined, parsed: undefined });
         break;
       case 'change': {
         const open = this.texts.get(request.uri);
@@ -180,6 +182,7 @@ export class AnalysisSession {
       (path) => this.readFile(id, open, path),
     );
     if (!this.running.has(id)) return undefined;
+    if (open.text === text) open.parsed = { text, document };
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const counter = await this.revisionCounter(open, encoding.encoding);
@@ -212,7 +215,11 @@ export class AnalysisSession {
     options: WorkerReportOptions,
   ): Promise<TextRange[]> {
     const { text } = open;
-    const document = parsePrompt(text, open, detectFormat(open, text) ?? formatOnRequest(open));
+    if (open.parsed?.text !== text) {
+      const document = parsePrompt(text, open, formatOf(open) ?? formatOnRequest(open));
+      open.parsed = { text, document };
+    }
+    const { document } = open.parsed;
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const vocabulary = await this.vocabulary(encoding.encoding);

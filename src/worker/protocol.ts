@@ -88,13 +88,37 @@ const listedModelSchema = z.object({
 });
 export type ListedModel = z.infer<typeof listedModelSchema>;
 
+/**
+ * A report is checked by its outline: it comes from this extension's own worker, whose types the
+ * compiler has checked, so that the check is for a worker of another version or one that is broken,
+ * and looking at each of thousands of segments would stall the editor. Renderers escape all text.
+ */
+const reportOutline = z.looseObject({
+  format: z.string(),
+  model: z.looseObject({ name: z.string() }),
+  encoding: z.enum(encodingNames),
+  tokens: z.number(),
+  segmentCount: z.number(),
+  segments: z.custom<unknown>(Array.isArray),
+  parts: z.custom<unknown>(Array.isArray),
+  included: z.custom<unknown>(Array.isArray),
+  variables: z.custom<unknown>(Array.isArray),
+  unsampled: z.custom<unknown>(Array.isArray),
+  estimates: z.custom<unknown>(Array.isArray),
+  issues: z.custom<unknown>(Array.isArray),
+  cost: z.looseObject({ input: z.unknown(), total: z.unknown() }),
+  context: z.looseObject({ tokens: z.number() }),
+});
+
 /** From the worker to the extension host; validated there. */
 export const workerReplySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('report'),
     id: z.number(),
     /** Null where the file is not a prompt. */
-    report: z.custom<PromptReport | null>((value) => typeof value === 'object'),
+    report: z.custom<PromptReport | null>(
+      (value) => value === null || reportOutline.safeParse(value).success,
+    ),
     /** Where the file is a source of prices instead: how many models it has. */
     pricedModels: z.number().optional(),
   }),

@@ -33,6 +33,11 @@ export type PriceState = Extract<WorkerReply, { type: 'prices' }> & {
   readonly inputs: PriceInputs;
 };
 
+/** What was asked went down with the worker; another one may well answer it. */
+export class WorkerLostError extends Error {
+  override readonly name = 'WorkerLostError';
+}
+
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
@@ -113,15 +118,15 @@ export class AnalysisClient implements vscode.Disposable {
     return reply.type === 'count' ? reply.count : undefined;
   }
 
-  /** @returns undefined where the worker does not hold the document as it is. */
+  /** Where the tokens of a part of the document stand. */
   async tokens(
     uri: string,
     length: number,
     window: TextRange,
     options: WorkerReportOptions,
-  ): Promise<readonly TextRange[] | undefined> {
+  ): Promise<readonly TextRange[] | 'out-of-step'> {
     const reply = await this.ask((id) => ({ type: 'tokens', id, uri, length, window, options }));
-    return reply.type === 'tokens' ? reply.places : undefined;
+    return reply.type === 'tokens' ? reply.places : 'out-of-step';
   }
 
   async listModels(at: Date): Promise<readonly ListedModel[]> {
@@ -194,7 +199,7 @@ export class AnalysisClient implements vscode.Disposable {
       onFailure: (error) => {
         if (this.isDisposed || generation !== this.startedWorkers || !this.thread) return;
         this.log.error('the analysis worker failed', error);
-        this.lose(error);
+        this.lose(new WorkerLostError(error.message));
       },
     });
     const inputs = this.priceInputs;

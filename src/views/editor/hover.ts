@@ -28,10 +28,12 @@ class PromptHover implements vscode.HoverProvider {
     if (!segment) return undefined;
     const contents = [segmentText(report, segment)];
     const line = document.lineAt(position).range;
-    const places = await this.documents.tokens(document, {
-      start: document.offsetAt(line.start),
-      end: document.offsetAt(line.end),
-    });
+    const places = await this.documents
+      .tokens(document, {
+        start: document.offsetAt(line.start),
+        end: document.offsetAt(line.end),
+      })
+      .catch(() => undefined); // The worker was lost: the figures are there all the same.
     if (places) contents.push(lineText(document, position, places, report));
     contents.push(paragraphs(...priceFacts(report).map(factMarkdown)));
     return new vscode.Hover(contents);

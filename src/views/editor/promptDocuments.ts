@@ -4,7 +4,7 @@ import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
-import type { AnalysisClient } from './analysisClient';
+import { WorkerLostError, type AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
@@ -17,6 +17,11 @@ import { tokenFactors } from './tokenFactors';
 const debounceMs = 200;
 /** While the user keeps typing, a prompt is counted this often. */
 const longestWaitMs = 1000;
+/**
+ * What is shown is never older than this and one count, however long a count takes and however
+ * steadily the user types: a count that is under way by then is not given up for a newer text.
+ */
+const longestStaleMs = 3000;
 
 /** In a longer document, marks are only near their places until line ends that have changed are counted. */
 const mostLineEnds = 10_000;
@@ -54,6 +59,8 @@ interface Tracked {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the oldest change that is not counted yet was made. */
   waitingSince: number;
+  /** When the oldest change was made that what is shown does not know; undefined where it knows all. */
+  staleSince: number | undefined;
 }
 
 /**
@@ -153,9 +160,28 @@ export class PromptDocuments implements vscode.Disposable {
     document: vscode.TextDocument,
     window: TextRange,
   ): Promise<readonly TextRange[] | undefined> {
-    if (!(await this.current(document))) return undefined;
-    const options = this.options(document.uri);
-    return this.client.tokens(document.uri.toString(), documentLength(document), window, options);
+    const uri = document.uri.toString();
+    // Once more where the worker that held the text was ended for being idle, and its text with it.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (!(await this.current(document))) return undefined;
+      const tracked = this.track(document);
+      const options = this.options(document.uri);
+      const places = await this.client.tokens(uri, documentLength(document), window, options);
+      if (places !== 'out-of-step') return places;
+      if (this.tracked.get(uri) !== tracked || document.isClosed) return undefined;
+      tracked.untold = undefined;
+      this.tellText(tracked);
+    }
+    return undefined;
+  }
+
+  /** Counts the document anew, which could not be counted. */
+  async countAgain(document: vscode.TextDocument): Promise<void> {
+    const tracked = this.tracked.get(document.uri.toString());
+    if (!tracked) return;
+    tracked.answeredVersion = -1;
+    tracked.untold = undefined;
+    await this.count(tracked);
   }
 
   /** What a report of this document depends on besides its text. */
@@ -209,6 +235,7 @@ export class PromptDocuments implements vscode.Disposable {
       running: undefined,
       timer: undefined,
       waitingSince: 0,
+      staleSince: undefined,
     };
     this.tracked.set(key, tracked);
     return tracked;
@@ -234,6 +261,7 @@ export class PromptDocuments implements vscode.Disposable {
     tracked.untold?.push(...changes);
     tracked.latest?.changes.push(...changes);
     tracked.running?.changes.push(...changes);
+    tracked.staleSince ??= performance.now();
     this.schedule(tracked);
   }
 
@@ -298,11 +326,19 @@ export class PromptDocuments implements vscode.Disposable {
     this.updated.fire(document);
   }
 
-  /** Counts the document as it is now, once however often it is asked; an older count is dropped. */
+  /**
+   * Counts the document as it is now, once however often it is asked. An older count is dropped,
+   * unless what is shown is too old already: then that one is finished first.
+   */
   private count(tracked: Tracked): Promise<void> {
     const { version } = tracked.document;
     if (tracked.running?.version === version) return tracked.running.answer;
+    const { staleSince = Infinity } = tracked;
+    if (tracked.running && performance.now() - staleSince > longestStaleMs) {
+      return tracked.running.answer;
+    }
     tracked.running?.cancel();
+    const startedAt = performance.now();
     const cancellation = new vscode.CancellationTokenSource();
     const changes: TextChange[] = [];
     const running: Running = {
@@ -312,25 +348,39 @@ export class PromptDocuments implements vscode.Disposable {
         cancellation.cancel();
       },
       answer: this.answer(tracked, version, changes, cancellation.token).finally(() => {
-        if (tracked.running === running) tracked.running = undefined;
         cancellation.dispose();
+        if (tracked.running !== running) return;
+        tracked.running = undefined;
+        tracked.staleSince = changes.length > 0 ? startedAt : undefined;
+        const isWaiting = tracked.timer !== undefined || tracked.answeredVersion < 0;
+        if (changes.length > 0 && !isWaiting) this.schedule(tracked);
       }),
     };
     tracked.running = running;
     return running.answer;
   }
 
-  /** Asks, and keeps what went wrong: a document that can't be counted says so in the status bar. */
+  /**
+   * Asks, once more where the worker died of it or of another document, and keeps what went wrong: a
+   * document that can't be counted says so in the status bar, where it can be counted again.
+   */
   private async answer(
     tracked: Tracked,
     version: number,
     changes: TextChange[],
     token: vscode.CancellationToken,
+    isSecond = false,
   ): Promise<void> {
     try {
       await this.ask(tracked, version, changes, token);
     } catch (error) {
       if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
+      if (error instanceof WorkerLostError && !isSecond) {
+        tracked.untold = undefined;
+        if (tracked.document.version !== version) return; // The next count is due.
+        await this.answer(tracked, version, changes, token, true);
+        return;
+      }
       this.log.error(
         `counting ${tracked.document.uri.toString()} failed`,
         error instanceof Error ? error : String(error),

@@ -3,6 +3,7 @@ import { isRetired } from '../../engine/pricing/retirement';
 import { addUsd } from '../../engine/report/usd';
 import type { PartReport, PromptReport } from '../../engine/report/report';
 import type { SelectionCount } from '../../worker/protocol';
+import type { CommandArguments } from '../host/commands';
 import { escapeMarkdown, factMarkdown, paragraphs } from '../host/markdown';
 import { figures } from '../host/messages';
 import { priceFact, priceFacts } from '../host/priceText';
@@ -35,7 +36,6 @@ export function registerStatusBar(
     priority,
   );
   item.name = vscode.l10n.t('CostLens: tokens and cost');
-  item.command = 'costlens.chooseModel';
 
   function draw(): void {
     const document = vscode.window.activeTextEditor?.document;
@@ -44,6 +44,8 @@ export function registerStatusBar(
     const pricedModels = document && documents.pricedModels(document);
     const selected = selection.current;
     const shown = report ?? selected ?? failure ?? pricedModels;
+    const chooses = report ?? selected;
+    item.command = commandOf(chooses !== undefined, failure !== undefined);
     if (!readSetting('statusBar.enabled') || shown === undefined) {
       item.hide();
       return;
@@ -73,7 +75,7 @@ export function registerStatusBar(
     }
     if (selected) item.tooltip = selectionTooltip(selected, report);
     else if (report) item.tooltip = tooltip(report);
-    else item.tooltip = failure ?? priceSourceTooltip();
+    else item.tooltip = failure === undefined ? priceSourceTooltip() : failureTooltip(failure);
     item.show();
   }
 
@@ -87,6 +89,16 @@ export function registerStatusBar(
     vscode.window.onDidChangeActiveTextEditor(draw),
     onSettingsChanged(['statusBar.enabled'], draw),
   );
+}
+
+/** What a click does: a price source has nothing to choose. */
+function commandOf(hasModel: boolean, hasFailed: boolean): keyof CommandArguments | undefined {
+  if (hasModel) return 'costlens.chooseModel';
+  return hasFailed ? 'costlens.countAgain' : undefined;
+}
+
+function failureTooltip(failure: string): string {
+  return vscode.l10n.t('CostLens could not count this prompt: {0} Click to count again.', failure);
 }
 
 /** A file that is no prompt: what it is good for. */
