@@ -7,6 +7,7 @@ import { compileGlobs } from '../engine/prompts/fileGlobs';
 import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
+import { uncountedReferences } from '../engine/report/uncounted';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
@@ -233,6 +234,13 @@ interface CountedFile {
   }[];
   /** Files that are sent along; their paths are relative to the workspace. */
   readonly included: readonly { readonly file: string; readonly tokens: number }[];
+  /** What is sent besides: images, audio, attached files, tools by name. */
+  readonly notCounted: readonly {
+    readonly kind: string;
+    readonly target: string;
+    readonly line: number;
+    readonly column: number;
+  }[];
   readonly issues: readonly LocatedIssue[];
 }
 
@@ -288,6 +296,11 @@ async function countFile(
       tokens,
     })),
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
+    notCounted: uncountedReferences(report).map(({ kind, target, range }) => ({
+      kind,
+      target,
+      ...place(range.start),
+    })),
     issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
   };
 }

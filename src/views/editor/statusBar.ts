@@ -16,6 +16,7 @@ import {
   reportBandText,
   segmentName,
   tokensText,
+  uncountedText,
   unsampledText,
   usdText,
 } from '../host/reportText';
@@ -135,6 +136,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
           count(report.context.window),
         ),
     unsampledText(report),
+    uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, name)),
     reportBandText(report),
   ];

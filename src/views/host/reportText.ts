@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EstimateReason, PromptReport, TokenRange, Usd } from '../../engine/report/report';
-import type { Role, SegmentKind } from '../../engine/prompts/document';
+import { uncountedReferences } from '../../engine/report/uncounted';
+import type { Reference, Role, SegmentKind } from '../../engine/prompts/document';
 import type { EstimateBasis } from '../../engine/tokens/estimateTokens';
 import { figures } from './messages';
 
@@ -85,6 +86,42 @@ export function unsampledText({ unsampled }: PromptReport): string | undefined {
         figures().count(unsampled.length),
         unsampled.length > 20 ? `${names}, …` : names,
       );
+}
+
+/** What is sent without being counted: never hidden. */
+export function uncountedText(report: PromptReport): string | undefined {
+  const references = uncountedReferences(report);
+  if (references.length === 0) return undefined;
+  const named = references
+    .slice(0, mostNamed)
+    .map(({ kind, target }) => referenceText(kind, target))
+    .join(', ');
+  return references.length > mostNamed
+    ? vscode.l10n.t(
+        'Not counted: {0} and {1} more.',
+        named,
+        figures().count(references.length - mostNamed),
+      )
+    : vscode.l10n.t('Not counted: {0}.', named);
+}
+
+const mostNamed = 10;
+
+function referenceText(kind: Reference['kind'], written: string): string {
+  // An image may stand in its reference as data.
+  const target = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+  switch (kind) {
+    case 'image':
+      return vscode.l10n.t('image {0}', target);
+    case 'audio':
+      return vscode.l10n.t('audio {0}', target);
+    case 'file':
+      return vscode.l10n.t('file {0}', target);
+    case 'url':
+      return target;
+    case 'tool':
+      return vscode.l10n.t('tool {0}', target);
+  }
 }
 
 /** Why a count is an estimate, one sentence a reason. */

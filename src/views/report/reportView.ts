@@ -9,6 +9,7 @@ import {
   segmentName,
   tokensText,
   totalText,
+  uncountedText,
   unsampledText,
   usdText,
 } from '../host/reportText';
@@ -104,6 +105,7 @@ function reportNotes(report: PromptReport): string[] {
         )
       : undefined,
     unsampledText(report),
+    uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
     reportBandText(report),
     ...priceFacts(report).map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)),

@@ -286,6 +286,20 @@ describe('costlens count', () => {
     assert.equal(alone?.tokens, x.tokens);
   });
 
+  it('lists what is sent without being counted, and no links that are not sent', () => {
+    const prompt = write('a.prompt', '---\ntools: [search]\n---\nLook {{media url=pic}}');
+    const agents = write('AGENTS.md', 'See [docs](docs/a.md)');
+    const { files } = JSON.parse(costlens('count', '--json', prompt, agents).stdout) as {
+      files: { notCounted: { kind: string; target: string; line: number }[] }[];
+    };
+    assert.deepEqual(
+      files.map(({ notCounted }) =>
+        notCounted.map(({ kind, target, line }) => `${kind} ${target} ${String(line)}`),
+      ),
+      [['tool search 2', 'image pic 4'], []],
+    );
+  });
+
   it('tells what each tool sends with every request, imports counted with it', () => {
     write('CLAUDE.md', 'hello world @docs/a.txt');
     write('docs/a.txt', 'hello world');

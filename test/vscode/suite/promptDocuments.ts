@@ -73,7 +73,7 @@ async function withDocuments(
     faults.idleMs,
   );
   const memento = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
-  const choices = new FileChoices(memento as unknown as vscode.Memento);
+  const choices = new FileChoices(memento);
   const documents = new PromptDocuments(client, choices, included, log);
   try {
     await use({ documents, workers });
