@@ -122,7 +122,7 @@ export class AnalysisSession {
           Promise.resolve({
             type: 'models',
             id: request.id,
-            models: this.catalog.listModels(new Date(request.at)).map(listedModel),
+            models: this.listModels(new Date(request.at)),
           }),
         );
         break;
@@ -146,6 +146,15 @@ export class AnalysisSession {
         this.awaitedVocabularies.get(request.encoding)?.(request.data);
         break;
     }
+  }
+
+  private listModels(at: Date): ListedModel[] {
+    return this.catalog.listModels(at).map((model) => {
+      const { id, provider } = model;
+      const found = this.catalog.findModel(id, at);
+      const isOwnName = found?.id === id && found.provider === provider;
+      return listedModel(isOwnName ? id : `${provider}/${id}`, model);
+    });
   }
 
   /** The document's text, where it is what the host has. */
@@ -307,10 +316,9 @@ function formatOf(open: OpenText): FormatId | undefined {
 }
 
 /** What a picker shows of a model. */
-function listedModel(model: ModelInfo): ListedModel {
-  const { id, name, provider, providerName, contextWindow, deprecated, retires } = model;
+function listedModel(name: string, model: ModelInfo): ListedModel {
+  const { provider, providerName, contextWindow, deprecated, retires } = model;
   return {
-    id,
     name,
     provider,
     providerName,

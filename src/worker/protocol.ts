@@ -77,7 +77,7 @@ export interface SelectionCount {
 
 /** A model that the price data knows. */
 const listedModelSchema = z.object({
-  id: z.string(),
+  /** A name that means this model and no other: a host's model is named with the host. */
   name: z.string(),
   provider: z.string(),
   providerName: z.string(),

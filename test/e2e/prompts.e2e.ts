@@ -65,7 +65,7 @@ describe('A prompt in the workbench', () => {
     await workbench.openFile('welcome.jinja2');
     await drawnLenses(workbench);
     await workbench.page
-      .locator('.view-line', { hasText: /\d tok/ })
+      .locator('.view-line', { hasText: /\d\stok/ })
       .first()
       .waitFor();
     await workbench.screenshot('inlay-hints');

@@ -309,13 +309,14 @@ function segmentReport(
 /** Segments by kind and role. */
 function partsOf(segments: readonly SegmentReport[]): PartReport[] {
   const parts = new Map<string, PartReport>();
-  for (const { kind, role, tokens, overheadTokens, share, cost } of segments) {
+  for (const { kind, role, tokens, overheadTokens, estimated, share, cost } of segments) {
     const key = `${kind} ${role}`;
     const part = parts.get(key);
     parts.set(key, {
       kind,
       role,
       tokens: (part?.tokens ?? 0) + tokens + overheadTokens,
+      estimated: estimated || (part?.estimated ?? false),
       share: (part?.share ?? 0) + share,
       cost: part ? addUsd(part.cost, cost) : cost,
     });

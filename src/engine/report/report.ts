@@ -83,6 +83,7 @@ export interface PartReport {
   readonly role: Role;
   /** Overhead of the messages included. */
   readonly tokens: number;
+  readonly estimated: boolean;
   readonly share: number;
   readonly cost: Usd;
 }

@@ -105,9 +105,9 @@ function modelItems(models: readonly ListedModel[]): ModelItem[] {
       items.push({ label: model.providerName, kind: vscode.QuickPickItemKind.Separator });
     }
     items.push({
-      label: model.id,
+      label: model.name,
       description: modelDescription(model),
-      model: model.id,
+      model: model.name,
     });
   }
   return items;

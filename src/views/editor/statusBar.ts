@@ -132,7 +132,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
       ? undefined
       : vscode.l10n.t(
           '{0} of {1} tokens of context.',
-          count(report.context.tokens),
+          tokensText(report.context.tokens, report.estimates.length > 0),
           count(report.context.window),
         ),
     unsampledText(report),
@@ -165,23 +165,25 @@ function selectionTooltip(
 }
 
 function partsTable(report: PromptReport): string {
-  const { count, percent } = figures();
+  const { percent } = figures();
   const rows = [...partRows(report)].map(([name, part]) => {
-    const cells = [name, count(part.tokens), usdText(part.cost), percent(part.share)];
+    const tokens = tokensText(part.tokens, part.estimated);
+    const cells = [name, tokens, usdText(part.cost), percent(part.share)];
     return `|${cells.map(escapeMarkdown).join('|')}|`;
   });
   return ['|||||', '|:--|--:|--:|--:|', ...rows].join('\n');
 }
 
-type PartRow = Pick<PartReport, 'tokens' | 'share' | 'cost'>;
+type PartRow = Pick<PartReport, 'tokens' | 'estimated' | 'share' | 'cost'>;
 
 /** What the prompt consists of, by the names that people see: roles, included files, what is around. */
 function partRows(report: PromptReport): Map<string, PartRow> {
   const rows = new Map<string, PartRow>();
-  const add = (name: string, { tokens, share, cost }: PartRow): void => {
+  const add = (name: string, { tokens, estimated, share, cost }: PartRow): void => {
     const row = rows.get(name);
     rows.set(name, {
       tokens: (row?.tokens ?? 0) + tokens,
+      estimated: estimated || (row?.estimated ?? false),
       share: (row?.share ?? 0) + share,
       cost: row ? addUsd(row.cost, cost) : cost,
     });
@@ -193,7 +195,7 @@ function partRows(report: PromptReport): Map<string, PartRow> {
     const share = tokens / report.tokens;
     const { input } = report.cost;
     const cost = input.known ? ({ known: true, usd: input.usd * share } as const) : input;
-    add(vscode.l10n.t('reply priming'), { tokens, share, cost });
+    add(vscode.l10n.t('reply priming'), { tokens, estimated: false, share, cost });
   }
   return rows;
 }

@@ -29,8 +29,16 @@ export function priceFacts(report: PromptReport): Fact[] {
 /** What is charged, and where that is from. */
 export function priceFact({ rates, source }: AppliedPrice, batch: boolean): Fact {
   const text = batch
-    ? vscode.l10n.t('Batch price a million tokens: {0}. {1}.', ratesText(rates), sourceText(source))
-    : vscode.l10n.t('Price a million tokens: {0}. {1}.', ratesText(rates), sourceText(source));
+    ? vscode.l10n.t(
+        'Batch price a million tokens: {0}. {1}.',
+        ratesText(rates, true),
+        sourceText(source),
+      )
+    : vscode.l10n.t(
+        'Price a million tokens: {0}. {1}.',
+        ratesText(rates, true),
+        sourceText(source),
+      );
   return { text, url: source.url };
 }
 
@@ -39,20 +47,29 @@ function batchFact(price: AppliedPrice | null): Fact {
   const { rates, source } = price;
   const text = vscode.l10n.t(
     'As a batch, a million tokens: {0}. {1}.',
-    ratesText(rates),
+    ratesText(rates, false),
     sourceText(source),
   );
   return { text, url: source.url };
 }
 
-/** List prices in one line; one that is not listed is "no price". */
-function ratesText({ input, cacheRead, cacheWrite, cacheWrite1h, output }: ListPrices): string {
+/**
+ * List prices in one line; one that is not listed is "no price".
+ *
+ * @param withCache says so of the cache's prices too, where they are not listed.
+ */
+function ratesText(rates: ListPrices, withCache: boolean): string {
+  const { input, cacheRead, cacheWrite, cacheWrite1h, output } = rates;
   const usd = (value: number | undefined): string =>
     value === undefined ? vscode.l10n.t('no price') : figures().price(value);
   const parts = [
     vscode.l10n.t('input {0}', usd(input)),
-    vscode.l10n.t('cache read {0}', usd(cacheRead)),
-    vscode.l10n.t('cache write {0}', usd(cacheWrite)),
+    cacheRead === undefined && !withCache
+      ? undefined
+      : vscode.l10n.t('cache read {0}', usd(cacheRead)),
+    cacheWrite === undefined && !withCache
+      ? undefined
+      : vscode.l10n.t('cache write {0}', usd(cacheWrite)),
     cacheWrite1h === undefined
       ? undefined
       : vscode.l10n.t('cache write for an hour {0}', usd(cacheWrite1h)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { createGenaiPricesCatalog } from '../../../src/engine/pricing/genaiPrices';
 import { applyChanges } from '../../../src/engine/text/textChange';
 import { AnalysisSession } from '../../../src/worker/analysisSession';
 import {
@@ -200,6 +201,22 @@ describe('AnalysisSession', () => {
     });
   });
 
+  it('lists each model by a name that means it', async () => {
+    const session = startSession();
+    session.send({ type: 'models', id: 1, at: options.at });
+    const reply = await session.reply('models');
+    assert.ok(reply.type === 'models');
+    const names = new Map(reply.models.map(({ name, provider }) => [name, provider]));
+    assert.equal(names.size, reply.models.length);
+    assert.equal(names.get('gpt-4o'), 'openai');
+    assert.equal(names.get('groq/llama-3.3-70b-versatile'), 'groq');
+    assert.equal(names.get('openrouter/openai/gpt-4o'), 'openrouter');
+    const catalog = createGenaiPricesCatalog();
+    for (const { name, provider } of reply.models) {
+      assert.equal(catalog.findModel(name, new Date(options.at))?.provider, provider, name);
+    }
+  });
+
   it('counts a selection under the model of its file', async () => {
     const session = startSession();
     session.send({ type: 'count', id: 1, texts: ['abc', 'de'], options });
@@ -237,21 +254,6 @@ describe('AnalysisSession', () => {
     const { tokens, estimated, band } = reply.count;
     assert.ok(estimated && band.low <= tokens && tokens <= band.high, JSON.stringify(reply));
     assert.equal(band.basis, 'reported');
-  });
-
-  it('lists the first parts of a long file, and counts all of them', async () => {
-    const session = startSession();
-    const text = '{"messages":[{"role":"user","content":"hello"}]}\n'.repeat(6000);
-    session.send({ ...open(text), path: '/many.jsonl', languageId: 'jsonl' } as WorkerRequest);
-    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
-    await session.reply('need-vocabulary');
-    session.send(giveVocabulary);
-    const reply = await session.reply('report');
-    assert.ok(reply.type === 'report' && reply.report);
-    const { segments, segmentCount, parts, tokens, requests } = reply.report;
-    assert.deepEqual([segments.length, segmentCount, requests], [5000, 6000, 6000]);
-    // "hello" is one token; 4 around each message, 3 for each request's reply.
-    assert.deepEqual([tokens, parts.length, parts[0]?.tokens], [48_000, 1, 30_000]);
   });
 });
 

@@ -80,7 +80,7 @@ describe('A prompt file', () => {
     for (const part of [
       'Price a million tokens: input $2.50, cache read $1.25, cache write no price, output $10.00. Source: genai-prices 0.1.8, as of 2026-09-23.',
       '[page](<https://developers.openai.com/api/docs/pricing>)',
-      'As a batch, a million tokens: input $1.25, cache read no price, cache write no price, output $5.00. Source: LiteLLM price map of 2026-07-24, as of 2026-07-24.',
+      'As a batch, a million tokens: input $1.25, output $5.00. Source: LiteLLM price map of 2026-07-24, as of 2026-07-24.',
       'The cache takes prompts of 1,024 tokens or more.',
       'Limits: context window 128,000 tokens, output up to 16,384.',
       'gpt-4o retires on 2027-01-14. Second-hand: ',

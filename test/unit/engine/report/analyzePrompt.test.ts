@@ -5,6 +5,7 @@ import type { Issue } from '../../../../src/engine/issues';
 import type { PromptDocument, Segment } from '../../../../src/engine/prompts/document';
 import type { IncludedFile, Inclusions } from '../../../../src/engine/prompts/includes';
 import { analyzePrompt, type ReportOptions } from '../../../../src/engine/report/analyzePrompt';
+import { capReport } from '../../../../src/engine/report/capReport';
 import { sourceLocator } from '../../../../src/engine/report/countedOffsets';
 import type { PromptReport } from '../../../../src/engine/report/report';
 import type { TextRange } from '../../../../src/engine/text/range';
@@ -98,6 +99,19 @@ describe('analyzePrompt', () => {
     assert.deepEqual([report.price, report.batchPrice], [null, null]);
     assert.equal(report.model.similar?.[0], 'openai/gpt-4o');
     assert.equal(analyze(text, document([])).model.similar, undefined);
+  });
+
+  it('lists only the first parts of a long file for a view, and counts all of them', () => {
+    const long = 'x'.repeat(6000);
+    const segments = Array.from({ length: 6000 }, (_, at) => segment(at, at + 1, { request: at }));
+    const report = analyze(long, document(segments, { requests: 6000 }));
+    const capped = capReport(report);
+    assert.deepEqual([report.segments.length, capped.segments.length], [6000, 5000]);
+    assert.deepEqual([capped.segmentCount, capped.requests], [6000, 6000]);
+    // A letter is a token; 3 and "user" around each message, 3 for each request's reply.
+    assert.deepEqual([capped.tokens, capped.parts[0]?.tokens], [6000 * 11, 6000 * 8]);
+    assert.ok(capped.cost.input.known);
+    assert.ok(Math.abs(capped.cost.input.usd - 66_000 * 2.5e-6) < 1e-12);
   });
 
   it('sums its segments by kind and role, in their order', () => {
