@@ -8,6 +8,7 @@ import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
 import { IncludedFiles } from './includedFiles';
 import { registerInlayHints } from './inlayHints';
+import { registerModelMoves } from './modelChoice';
 import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
@@ -52,7 +53,8 @@ export function registerEditor(host: EditorHost): {
       registerInlayHints(documents),
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
-      registerModelPick(client, documents, log),
+      registerModelPick(client, documents, choices, log),
+      registerModelMoves(log),
       registerCalibration(documents, host.globalState, log),
       registerTokenColours(documents, log),
       registerToggles(documents, choices, log),

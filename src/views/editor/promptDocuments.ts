@@ -187,7 +187,7 @@ export class PromptDocuments implements vscode.Disposable {
   /** What a report of this document depends on besides its text. */
   options(uri: vscode.Uri): WorkerReportOptions {
     return {
-      modelOverride: fileModel(uri),
+      modelOverride: this.choices.untitledModel(uri) ?? fileModel(uri),
       defaultModel: readSetting('defaultModel', uri),
       expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
       tokenFactors: tokenFactors(uri),

@@ -126,6 +126,34 @@ export function readSettingByLevel<Name extends SettingName>(
   });
 }
 
+/**
+ * A map as each level has it, wrong entries included, so that saving one entry loses no other; the
+ * strongest level last.
+ */
+export function readEntriesByLevel(
+  name: 'fileModels',
+  scope: vscode.Uri,
+): { readonly target: vscode.ConfigurationTarget; readonly entries: Record<string, unknown> }[] {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  return levels.flatMap(([target, level]) => {
+    const entries: unknown = values?.[level];
+    return typeof entries === 'object' && entries !== null && !Array.isArray(entries)
+      ? [{ target, entries: entries as Record<string, unknown> }]
+      : [];
+  });
+}
+
+/** Saves a map; an empty one is removed. */
+export async function writeEntries(
+  name: 'fileModels',
+  entries: Readonly<Record<string, unknown>>,
+  target: vscode.ConfigurationTarget,
+  scope: vscode.Uri,
+): Promise<void> {
+  const value = Object.keys(entries).length === 0 ? undefined : entries;
+  await vscode.workspace.getConfiguration(section, scope).update(name, value, target);
+}
+
 /** Saves a setting; undefined removes it. */
 export async function writeSetting<Name extends SettingName>(
   name: Name,

@@ -272,6 +272,57 @@ describe('A file that is no prompt', () => {
   });
 });
 
+describe('A file that is renamed', () => {
+  before(activate);
+
+  it('takes along what was chosen for it', async () => {
+    const { document } = await showNewFile('chosen.md', 'hello world');
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the file',
+    );
+    const name = vscode.workspace.asRelativePath(document.uri, false);
+    await setSetting('fileModels', { [name]: 'gpt-4.1', other: 3 });
+    const renamed = vscode.Uri.joinPath(document.uri, '..', 'renamed.md');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(document.uri, renamed);
+    ok(await vscode.workspace.applyEdit(edit), 'it is renamed');
+    try {
+      const moved = await vscode.workspace.openTextDocument(renamed);
+      await eventually(
+        () => lensTitles(moved),
+        (titles) => titles.includes('0: gpt-4.1'),
+        'lenses of the renamed file',
+      );
+      // What cannot be used is still the user's.
+      const models = vscode.workspace
+        .getConfiguration('costlens')
+        .get<Record<string, unknown>>('fileModels', {});
+      equal(
+        Object.entries(models)
+          .map(([, model]) => model)
+          .sort(),
+        [3, 'gpt-4.1'],
+      );
+    } finally {
+      await setSetting('fileModels', undefined);
+    }
+  });
+
+  it('counts an untitled file that was turned on, as long as it is open', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'hello world' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the untitled file',
+    );
+  });
+});
+
 describe('A LiteLLM configuration', () => {
   before(activate);
 
