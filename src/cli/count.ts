@@ -7,19 +7,19 @@ import { compileGlobs } from '../engine/prompts/fileGlobs';
 import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
-import { uncountedReferences } from '../engine/report/uncounted';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile } from './analyzeFile';
+import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
 
-Counts and prices prompt files, with the files that they include. A folder is walked: every prompt, Markdown and text file below it
-is counted; a file named by itself is counted whatever it is. LiteLLM configurations among them are
-no prompts: their models and prices are those of the prompts.
+Counts and prices prompt files, with the files that they include. A folder is walked for files that
+are recognised as prompts; a file named by itself is counted whatever it is. LiteLLM configurations
+among them are no prompts: their models and prices are those of the prompts.
 
   --model M       count and price for this model, whatever the files name
   --output N      expect N output tokens of a call, where a file sets no limit
@@ -30,6 +30,11 @@ no prompts: their models and prices are those of the prompts.
   --json          print one JSON document
 
 Globs are of paths below the current directory: "docs/**/*.txt".
+
+In the table "gpt-4o (default)" is the model of a file that names none, "gpt-4o (+2)" the first of
+three. The JSON tells of each file, besides its figures, modelFrom (option, file or default), all
+models, appliesTo (globs), the variables and those without a value (unsampled), the tier of its
+segments (always or on-demand), and the images, recordings, files and tools that are notCounted.
 
 Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
 `;
@@ -197,10 +202,9 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
 }
 
 /** A file of the JSON output. Money is in US dollars; null where there is no price. */
-interface CountedFile {
+interface CountedFile extends FileFacts {
   readonly file: string;
   readonly format: string;
-  readonly model: string;
   readonly encoding: string;
   readonly tokens: number;
   readonly contentTokens: number;
@@ -224,23 +228,17 @@ interface CountedFile {
   readonly retires: string | null;
   readonly contextWindow: number | null;
   readonly contextShare: number | null;
-  readonly variables: readonly string[];
   readonly segments: readonly {
     readonly kind: string;
     readonly role: string;
+    /** `always` with every request, or `on-demand`; absent where the format does not tell. */
+    readonly tier?: string;
     readonly line: number;
     readonly column: number;
     readonly tokens: number;
   }[];
   /** Files that are sent along; their paths are relative to the workspace. */
   readonly included: readonly { readonly file: string; readonly tokens: number }[];
-  /** What is sent besides: images, audio, attached files, tools by name. */
-  readonly notCounted: readonly {
-    readonly kind: string;
-    readonly target: string;
-    readonly line: number;
-    readonly column: number;
-  }[];
   readonly issues: readonly LocatedIssue[];
 }
 
@@ -268,7 +266,7 @@ async function countFile(
   return {
     file: file.file,
     format: report.format,
-    model: report.model.name,
+    ...fileFacts(report, place),
     encoding: report.encoding,
     tokens: report.tokens,
     contentTokens: report.contentTokens,
@@ -288,19 +286,14 @@ async function countFile(
     retires: report.model.info?.retires?.on ?? null,
     contextWindow: report.context.window,
     contextShare: report.context.share,
-    variables: [...new Set(report.variables.map(({ name }) => name))],
-    segments: report.segments.map(({ kind, role, range, tokens }) => ({
+    segments: report.segments.map(({ kind, role, tier, range, tokens }) => ({
       kind,
       role,
+      ...(tier && { tier }),
       ...place(range.start),
       tokens,
     })),
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
-    notCounted: uncountedReferences(report).map(({ kind, target, range }) => ({
-      kind,
-      target,
-      ...place(range.start),
-    })),
     issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
   };
 }
@@ -367,7 +360,7 @@ function table(files: readonly CountedFile[], total: Total): string {
         (file.band ? ` (${count(file.band.low)}–${count(file.band.high)})` : ''),
       file.costUsd === null ? 'no price' : usd(file.costUsd),
       file.contextShare === null ? '–' : percent(file.contextShare),
-      printable(file.model),
+      printable(modelCell(file)),
       printable(file.file),
     ]),
     [
@@ -397,7 +390,7 @@ function table(files: readonly CountedFile[], total: Total): string {
           ...unknownModels(files),
         ]
       : [];
-  return `${[...lines, ...note].join('\n')}\n`;
+  return `${[...lines, ...note, ...factNotes(files)].join('\n')}\n`;
 }
 
 /** A line for each model that is not in the price list. */

@@ -1,4 +1,8 @@
+import { breakEvenCommand } from './breakEven';
 import { countCommand } from './count';
+import { evaluateCommand } from './evaluate';
+import { explainCommand } from './explain';
+import { initCommand } from './init';
 import { exit, type ExitCode, type Io } from './io';
 import { modelsCommand } from './models';
 import { priceCommand } from './price';
@@ -10,6 +14,10 @@ Usage:
   costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
   costlens models [QUERY] [--json]             models, windows and prices
   costlens price MODEL --input N --output N    what a call costs
+  costlens evaluate FILE [--json|--markdown]   what a scenario file comes to
+  costlens explain FILE [FIGURE]               how a figure came about
+  costlens break-even FILE INPUT FIGURE TARGET where an input makes a figure reach a target
+  costlens init [KIND]                         a scenario file to begin with
   costlens --version
   costlens --help
 
@@ -18,6 +26,10 @@ Usage:
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
   count: countCommand,
+  evaluate: evaluateCommand,
+  explain: explainCommand,
+  'break-even': breakEvenCommand,
+  init: initCommand,
   models: modelsCommand,
   price: priceCommand,
 };

@@ -11,9 +11,6 @@ import { folderOf, slashes, workspaceFile } from './workspaceFiles';
 /** Folders that hold no prompts of the user's own. */
 const skippedFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
-/** Plain writing that a folder is walked for, besides what a format recognises. */
-const plainWriting: ReadonlySet<string> = new Set(['.md', '.markdown', '.mdc', '.txt']);
-
 /** A larger file is refused, with a message: no prompt is that long. */
 const largestFile = 64 * 1024 * 1024;
 
@@ -187,7 +184,7 @@ async function readNamed(file: string): Promise<PromptFile> {
   return { kind: 'prompt', file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
-/** A file below a folder is counted where it is a prompt, plain writing, or meant by the user's globs. */
+/** A file below a folder is counted where it is recognised as a prompt, or meant by the user's globs. */
 async function readFound(
   { file, folder }: FoundFile,
   { isIncluded, isExcluded }: FileRules,
@@ -196,7 +193,7 @@ async function readFound(
   if (isExcluded(inWorkspace)) return undefined;
   const hint = hintOf(file);
   const ending = path.extname(file).toLowerCase();
-  const isWanted = plainWriting.has(ending) || isIncluded(inWorkspace);
+  const isWanted = isIncluded(inWorkspace);
   if (!isWanted && !readToTell.has(ending) && detectFormat(hint, '') === undefined) {
     return undefined;
   }

@@ -14,6 +14,8 @@ export const issueTemplates = {
   'front-matter-invalid': 'The front matter is not valid YAML: {detail}',
   'front-matter-not-a-map': 'The front matter should be a list of "key: value" pairs.',
   'front-matter-value': '"{key}" should be {expected}.',
+  'apply-to-list':
+    'VS Code reads "applyTo" only as one string, with commas between its globs: with this list it does not add the file by itself.',
   'front-matter-long':
     'The front matter is longer than {limit} characters: it is not read, the text below it is counted.',
   'yaml-invalid': 'Not valid YAML: {detail}',
@@ -49,6 +51,51 @@ export const issueTemplates = {
   'litellm-model-invalid': 'This model is not read: {detail}',
   'litellm-prices-differ':
     'Deployments of "{model}" differ in price: the first one that states a price counts.',
+  'scenario-stated-cost':
+    'The cost stated is {stated}, but unit cost × volume is {computed}: the product counts.',
+  'scenario-large': 'Scenario files longer than {limit} characters are not read.',
+  'scenario-not-a-map': 'A scenario file should be a list of "key: value" pairs.',
+  'scenario-newer':
+    'The file is of format version {version}; this version of CostLens reads version {known}.',
+  'scenario-version-missing': '"costlens: {known}", the version of the format, is missing.',
+  'scenario-repeated-key': '"{key}" stands here a second time: the last one counts.',
+  'scenario-unknown-key': '"{key}" is not known here: it is not used.',
+  'scenario-missing': '"{key}" is missing.',
+  'scenario-type': 'This should be of type {expected}, not {found}.',
+  'scenario-number':
+    'This should be a number, or a range as { low: 1, high: 2 } or { min: 1, mode: 2, max: 3 }, not {found}.',
+  'scenario-choice': '"{found}" is not one of: {choices}.',
+  'scenario-small': '{found} is less than the least allowed, {limit}.',
+  'scenario-great': '{found} is more than the most allowed, {limit}.',
+  'scenario-short': 'This should be at least {limit} long.',
+  'scenario-long': 'This should be at most {limit} long.',
+  'scenario-date': '"{found}" is not a day: write YYYY-MM-DD.',
+  'scenario-month': '"{found}" is not a month: write YYYY-MM.',
+  'scenario-format': '{found} is not allowed here.',
+  'scenario-range-order': 'The numbers of a range should ascend.',
+  'scenario-range-of-amounts':
+    'A range can not stand for a list of amounts: give each amount a name, and a range of its own.',
+  'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
+  'scenario-variant-path': '"{path}" is not the path of an input.',
+  'scenario-variant-name': 'A variant called "{name}" is there already.',
+  'tco-counted-twice':
+    '"{component}" stands among the direct costs or hours too: both amounts count.',
+  'tco-rate-unused': 'Hidden costs are given one by one: the flat rate is not used.',
+  'unit-economics-month-twice': '{month} stands here a second time: the first one counts.',
+  'scaling-shares': 'The shares add up to {sum}, not to 1: nothing is projected.',
+  'scaling-no-logarithm': 'A month without users or without cost is left out of the fit.',
+  'catalog-file-missing': 'The file "{file}" is not found: its rows are not used.',
+  'catalog-file-invalid': '"{file}" is not used: {detail}',
+  'accelerator-unknown': '"{name}" is not in the catalog of accelerators.',
+  'accelerator-similar':
+    '"{name}" is not in the catalog of accelerators. Did you mean one of these: {nearest}?',
+  'model-unknown': '"{name}" is not in the catalog of models: describe its architecture instead.',
+  'model-similar':
+    '"{name}" is not in the catalog of models. Did you mean one of these: {nearest}?',
+  'instance-unknown': '"{name}" is not in the catalog of instances.',
+  'instance-similar':
+    '"{name}" is not in the catalog of instances. Did you mean one of these: {nearest}?',
+  'training-mfu-and-hfu': 'Both "mfu" and "hfu" are given: "mfu" counts.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 
@@ -68,7 +115,10 @@ export type Outcome<T> =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Fills a template's `{name}` places; a name without a parameter stays as it stands. */
-function fillTemplate(template: string, params: Readonly<Record<string, string | number>>): string {
+export function fillTemplate(
+  template: string,
+  params: Readonly<Record<string, string | number>>,
+): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : place,
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidenceSchema, sourceSchema } from '../catalogs/sourceSchema';
 
 const day = z.iso.date();
 const tokens = z.int().positive();
@@ -11,27 +12,10 @@ const priceKeys = z.enum([
   'output_mtok',
 ]);
 
-const source = z.strictObject({
-  name: z.string().min(1),
-  url: z.url(),
-  /** The mirror that the data was taken from, where that is another place. */
-  through: z.url().optional(),
-  licence: z.string().optional(),
-  /** Where somebody else reports what the provider said, and the provider's page could not be read. */
-  secondHand: z.literal(true).optional(),
-  /** A day on which it said so; see `dating`. */
-  asOf: day,
-  /** How `asOf` is known. */
-  dating: z.string().min(1),
-});
-
-/** The line that a fact was read from, in the words and figures of its source. */
-const evidence = z.strictObject({ source: z.string(), line: z.string().min(1) });
-
 const row = z.strictObject({
-  ...evidence.shape,
+  ...evidenceSchema.shape,
   /** Further lines that the row needs. */
-  also: z.array(evidence).optional(),
+  also: z.array(evidenceSchema).optional(),
   /** Ids of genai-prices. */
   provider: z.string(),
   models: z.array(z.string()).min(1),
@@ -69,7 +53,7 @@ const tier = z.union([
  * line that it was read from; what cannot be sourced is left out, and then has no price.
  */
 export const overlaySchema = z.strictObject({
-  sources: z.record(z.string(), source),
+  sources: z.record(z.string(), sourceSchema),
   tiers: z.array(tier),
   /** The shortest prompt that the provider's cache takes. */
   cacheMinimums: z.array(z.strictObject({ ...row.shape, tokens })),

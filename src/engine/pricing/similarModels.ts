@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { ModelCatalog, ModelInfo } from './price';
 
 /** More proposals than this are no help. */
@@ -56,7 +57,7 @@ function nearlySpelled(name: string, catalog: ModelCatalog, at: Date): readonly 
   const most = Math.floor(id.length / 5);
   return catalog
     .listModels(at)
-    .map((model) => ({ model, slips: slipsBetween(id, model.id.toLowerCase(), most) }))
+    .map((model) => ({ model, slips: distance(id, model.id.toLowerCase()) }))
     .filter(({ slips }) => slips <= most)
     .map(({ model, slips }) => ({
       name: fullName(model),
@@ -65,22 +66,4 @@ function nearlySpelled(name: string, catalog: ModelCatalog, at: Date): readonly 
     }))
     .sort((a, b) => a.slips - b.slips || a.hosted - b.hosted || a.name.length - b.name.length)
     .map((each) => each.name);
-}
-
-/**
- * The Levenshtein distance: how many characters to insert, drop or replace; anything above `most`
- * where it is above that.
- */
-function slipsBetween(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let line = 1; line <= a.length; line++) {
-    const next = [line];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (a[line - 1] === b[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,14 +1,14 @@
 import type { Issue } from '../issues';
 import type { TextRange } from '../text/range';
 
-/** The formats that prompts are written in. Each has one file in `formats/`. */
+/** The formats that prompts are written in, as docs/formats.md has them: a file in `formats/` each. */
 export type FormatId =
   | 'prompty'
   | 'dotprompt'
   | 'github-models'
   | 'skill'
   | 'cursor-rule'
-  | 'markdown'
+  | MarkdownFormatId
   | 'promptfoo'
   | 'litellm'
   | 'langchain'
@@ -18,6 +18,20 @@ export type FormatId =
   | 'chat'
   | 'source'
   | 'text';
+
+/** The kinds of Markdown that editors and agents send, and any other Markdown; see markdown.ts. */
+export type MarkdownFormatId =
+  | 'vscode-prompt'
+  | 'vscode-agent'
+  | 'vscode-chat-mode'
+  | 'vscode-instructions'
+  | 'always-on-instructions'
+  | 'memory'
+  | 'claude-agent'
+  | 'claude-command'
+  | 'claude-rule'
+  | 'windsurf-rule'
+  | 'markdown';
 
 /** Who speaks in a segment; `none` where the format has no roles. */
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'none';
@@ -89,6 +103,8 @@ export interface Reference {
   readonly range: TextRange;
   /** True where the file's content is sent along, so that it counts (see includes.ts). */
   readonly included?: true;
+  /** True where it is included only if there is such a file, and may mean anything else if not. */
+  readonly tentative?: true;
 }
 
 /** A value with the place where it was read. */

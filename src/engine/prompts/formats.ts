@@ -6,7 +6,7 @@ import { dotpromptFormat } from './formats/dotprompt';
 import { githubModelsFormat } from './formats/githubModels';
 import { langchainFormat } from './formats/langchain';
 import { liteLlmFormat } from './formats/litellm';
-import { markdownFormat } from './formats/markdown';
+import { markdownFormats } from './formats/markdown';
 import { pomlFormat } from './formats/poml';
 import { promptfooFormat } from './formats/promptfoo';
 import { promptyFormat } from './formats/prompty';
@@ -22,7 +22,7 @@ const formats: readonly PromptFormat[] = [
   githubModelsFormat,
   skillFormat,
   cursorRuleFormat,
-  markdownFormat,
+  ...markdownFormats,
   promptfooFormat,
   liteLlmFormat,
   langchainFormat,

@@ -35,6 +35,12 @@ const maxFiles = 500;
 /** In UTF-16 code units, of all files together. */
 const maxLength = 20_000_000;
 
+/**
+ * How many paths that lead to no file are tried for words that may mean something else, in all: a
+ * word of prose behind an `@` is hardly ever a file.
+ */
+const maxMisses = 2000;
+
 /** Readers take a larger file for missing, in bytes: it could not be included anyway. */
 export const largestInclude = 4 * maxLength;
 
@@ -57,6 +63,7 @@ export async function followIncludes(
     issues.add({ code, severity, params: { target }, range: root.range });
   };
 
+  const missing = new Set<string>();
   const pending = pendingOf(document, normalized(path) ?? path, undefined);
   for (let next = pending.shift(); next; next = pending.shift()) {
     const { reference, root, from } = next;
@@ -66,9 +73,11 @@ export async function followIncludes(
       continue;
     }
     if (candidates.some((candidate) => seen.has(candidate))) continue;
-    const found = await firstReadable(candidates, readFile);
-    if (!found) report('include-missing', root, reference.target);
-    else if (
+    if (reference.tentative && missing.size >= maxMisses) continue;
+    const found = await firstReadable(candidates, missing, readFile);
+    if (!found) {
+      if (!reference.tentative) report('include-missing', root, reference.target);
+    } else if (
       from.ancestors.length > maxDepth ||
       files.length >= maxFiles ||
       length + found.text.length > maxLength
@@ -107,21 +116,31 @@ function pendingOf(document: PromptDocument, path: string, by: Pending | undefin
     .map((reference) => ({ reference, root: by?.root ?? reference, from }));
 }
 
+/** @param missing paths that have been tried in vain; those that follow are added. */
 async function firstReadable(
   candidates: readonly string[],
+  missing: Set<string>,
   readFile: ReadWorkspaceFile,
 ): Promise<{ path: string; text: string } | undefined> {
   for (const path of candidates) {
+    if (missing.has(path)) continue;
     const text = await readFile(path);
     if (text !== undefined) return { path, text };
+    missing.add(path);
   }
   return undefined;
 }
 
 const templateExtensions = ['.j2', '.jinja', '.jinja2', '.njk', '.hbs', '.handlebars', '.mustache'];
 
-/** Partials and promptfoo's prompts are templates wherever they stand; others are what they look like. */
+/**
+ * What an included file is read as. Partials and promptfoo's prompts are templates wherever they
+ * stand; what Claude Code and Gemini CLI import is memory, whose imports are followed in turn;
+ * others are what they look like.
+ */
 function includedFormat(includer: FormatId, hint: FormatHint, text: string): FormatId {
+  const importsAgain = includer === 'memory' || includer === 'claude-rule';
+  if (importsAgain && formatOnRequest(hint) === 'markdown') return 'memory';
   const known = detectFormat(hint, text);
   if (known) return known;
   const name = fileName(hint.path);
@@ -136,12 +155,27 @@ function candidatePaths(format: FormatId, from: string, target: string): string[
   if (plain === '' || plain.startsWith('~') || /^[a-z][a-z0-9+.-]*:/i.test(plain)) return [];
   if (plain.startsWith('/')) return existing([normalized(plain)]);
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
+  const project = projectFolder(format, from);
+  const atRoot = project === undefined ? [] : [project + plain, plain].map(normalized);
   const names = partialNames(format, from, plain);
   const own = names.map((name) => normalized(folder + name));
-  const above = searchedAbove.has(format)
-    ? foldersAbove(folder).map((each) => normalized(each + plain))
-    : [];
-  return existing([...own, ...above]);
+  const above =
+    format === 'template' ? foldersAbove(folder).map((each) => normalized(each + plain)) : [];
+  return existing([...atRoot, ...own, ...above]);
+}
+
+/**
+ * The folder that a rule of Cursor's or a command of Claude Code's is for, which holds its `.cursor`
+ * or `.claude`: their references are relative to it ("[filename.ext](mdc:filename.ext) where the
+ * path is relative to the workspace root", Cursor's own instructions for writing rules; "Review the
+ * implementation in @src/utils/helpers.js", docs.anthropic.com/en/docs/claude-code/slash-commands).
+ * Undefined for all other formats, whose references are relative to the file.
+ */
+function projectFolder(format: FormatId, path: string): string | undefined {
+  if (format !== 'cursor-rule' && format !== 'claude-command') return undefined;
+  const settings = format === 'cursor-rule' ? '.cursor/' : '.claude/';
+  const at = `/${path}`.lastIndexOf(`/${settings}`);
+  return at < 0 ? '' : path.slice(0, at);
 }
 
 function existing(paths: readonly (string | undefined)[]): string[] {
@@ -172,12 +206,7 @@ function partialNames(format: FormatId, from: string, target: string): string[] 
   ];
 }
 
-/**
- * A Jinja template names others from the loader's folder, which is the own one or one above; a rule
- * of Cursor names files from the root of the project.
- */
-const searchedAbove: ReadonlySet<FormatId> = new Set(['template', 'cursor-rule']);
-
+/** A Jinja template names others from the loader's folder, which is the own one or one above. */
 function foldersAbove(folder: string): string[] {
   const parts = folder.split('/').slice(0, -1);
   return parts

@@ -78,23 +78,41 @@ function hashReferences(text: string, from: number): Reference[] {
 }
 
 /**
- * `@path` after a blank or at the beginning of a line, not in code (Claude Code's documentation,
- * "CLAUDE.md imports"). A mention without a slash or a dot, such as `@someone`, is no path.
+ * `@path` after a blank or at the beginning of a line. "Imports are not evaluated inside markdown
+ * code spans and code blocks" (code.claude.com/docs/en/memory, "CLAUDE.md imports"; for Gemini CLI:
+ * geminicli.com/docs/reference/memport). Both tools try every such word ("See @README for project
+ * overview"); those that may as well be a decorator, a package or somebody's name are tentative.
  */
 function imports(text: string, from: number): Reference[] {
   const found: Reference[] = [];
   let fence: string | undefined;
-  let lineStart = from;
-  while (lineStart < text.length) {
+  let blockStart = from;
+  const endBlock = (end: number, next: number): void => {
+    for (const each of blockImports(text.slice(blockStart, end), blockStart)) found.push(each);
+    blockStart = next;
+  };
+  for (let lineStart = from; lineStart < text.length;) {
     const lineEnd = endOfLine(text, lineStart);
-    const mark = fenceMark(text, lineStart);
+    const next = lineEnd + (text.startsWith('\r\n', lineEnd) ? 2 : 1);
+    const mark = fenceMark(text, lineStart, lineEnd);
     if (fence !== undefined) {
       if (mark?.startsWith(fence)) fence = undefined;
-    } else if (mark !== undefined) fence = mark;
-    else for (const reference of lineImports(text, lineStart, lineEnd)) found.push(reference);
-    lineStart = lineEnd + 1;
+      blockStart = next;
+    } else if (mark !== undefined) {
+      fence = mark;
+      endBlock(lineStart, next);
+    } else if (beginsBlock(text.slice(lineStart, Math.min(lineEnd, lineStart + 100)))) {
+      endBlock(lineStart, lineStart);
+    }
+    lineStart = next;
   }
+  if (fence === undefined) endBlock(text.length, text.length);
   return found;
+}
+
+/** A blank line, a list item, a heading, a quotation or a table row: no code span goes on into it. */
+function beginsBlock(line: string): boolean {
+  return /^\s*(?:$|[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|[>|])/.test(line);
 }
 
 function endOfLine(text: string, from: number): number {
@@ -103,37 +121,90 @@ function endOfLine(text: string, from: number): number {
   return at;
 }
 
-/** The run of three or more back quotes or tildes that opens or closes a code block. */
-function fenceMark(text: string, lineStart: number): string | undefined {
+/**
+ * The run of three or more back quotes or tildes that opens or closes a code block. A line with
+ * more back quotes further on begins with a code span instead.
+ */
+function fenceMark(text: string, lineStart: number, lineEnd: number): string | undefined {
   let start = lineStart;
   while (start - lineStart < 3 && text.charAt(start) === ' ') start++;
   const unit = text.charAt(start);
   if (unit !== '`' && unit !== '~') return undefined;
   let end = start;
   while (text.charAt(end) === unit) end++;
-  return end - start >= 3 ? text.slice(start, end) : undefined;
+  if (end - start < 3 || (unit === '`' && text.slice(end, lineEnd).includes('`'))) return undefined;
+  return text.slice(start, end);
 }
 
-function* lineImports(text: string, start: number, end: number): Generator<Reference> {
-  let inCode = false;
-  for (let at = start; at < end; at++) {
-    const unit = text.charAt(at);
-    if (unit === '`') inCode = !inCode;
-    const before = text.charAt(at - 1);
-    if (unit !== '@' || inCode || !(at === start || before === ' ' || before === '\t')) continue;
-    let stop = at + 1;
-    while (stop < end && !' \t`'.includes(text.charAt(stop))) stop++;
-    const target = text.slice(at + 1, stop).replace(/[.,;:!?)]{1,3}$/, '');
-    if (/[./]/.test(target)) {
-      yield {
-        kind: 'file',
-        target: cutTarget(target),
-        range: { start: at, end: at + 1 + target.length },
-        included: true,
-      };
-    }
-    at = stop - 1;
+/** The imports of a paragraph, which begins at `start` of the file, outside its code spans. */
+function* blockImports(block: string, start: number): Generator<Reference> {
+  const spans = codeSpans(block);
+  const word = /(?<![^ \t\r\n])@[^ \t\r\n`]+/g;
+  let span = 0;
+  for (let match = word.exec(block); match; match = word.exec(block)) {
+    while (span < spans.length && (spans[span]?.end ?? 0) <= match.index) span++;
+    if ((spans[span]?.start ?? block.length) <= match.index) continue;
+    const target = match[0].slice(1).replace(/[.,;:!?)]{1,3}$/, '');
+    if (!/^[\p{L}\p{N}._~/\\-]/u.test(target) || target.includes('://')) continue;
+    const at = start + match.index;
+    yield {
+      kind: 'file',
+      target: cutTarget(target),
+      range: { start: at, end: at + 1 + target.length },
+      included: true,
+      ...(isClearlyPath(target) ? {} : { tentative: true }),
+    };
   }
+}
+
+/** Endings of files that people give to a model; those that are methods' names as well are left out. */
+const fileEndings = new RegExp(
+  `\\.(?:${[
+    'md|mdx|mdc|markdown|txt|rst|adoc|jsonc?|json5|jsonl|ya?ml|toml|ini|cfg|conf|xml|csv|tsv|html?',
+    's?css|sass|less|js|jsx|[mc]js|tsx?|[mc]ts|vue|svelte|astro|py|pyi|ipynb|java|kts?|scala|groovy',
+    'gradle|go|rs|rb|php|cs|fs|vb|cpp|cc|hpp|swift|dart|lua|jl|pl|exs?|erl|hs|clj|sh|bash|zsh|fish',
+    'ps1|bat|sql|graphql|gql|proto|prisma|tf|hcl|j2|jinja2?|hbs|mustache|prompt|prompty|poml|baml',
+  ].join('|')})$`,
+  'i',
+);
+
+/**
+ * Whether a word behind `@` can hardly be anything but a path: a missing file is worth a remark
+ * then. `@app.post`, `@nestjs/bull`, `@Query('id')` and `@/lib/utils` are code.
+ */
+function isClearlyPath(target: string): boolean {
+  const path = target.replace(/[#?].*$/s, '');
+  if (/[()<>{}"'=,;|*]/.test(path)) return false;
+  return (
+    /^(?:\.{1,2}|~)[/\\]./.test(path) ||
+    fileEndings.test(path) ||
+    /[/\\][^/\\]+\.[chmr]$/i.test(path)
+  );
+}
+
+/** The code spans of a paragraph: from a run of back quotes to the next one of the same length. */
+function codeSpans(block: string): TextRange[] {
+  const runs = [...block.matchAll(/`+/g)].map(({ 0: { length }, index }) => ({ length, index }));
+  const nextOfLength = new Map<number, number>();
+  const closing = runs
+    .map(({ length }, run) => ({ length, run }))
+    .reverse()
+    .map(({ length, run }) => {
+      const next = nextOfLength.get(length);
+      nextOfLength.set(length, run);
+      return next;
+    })
+    .reverse();
+  const spans: TextRange[] = [];
+  for (let run = 0; run < runs.length; run++) {
+    const opening = runs[run];
+    const last = closing[run];
+    const close = last === undefined ? undefined : runs[last];
+    if (!opening || !close || last === undefined) continue;
+    spans.push({ start: opening.index, end: close.index + close.length });
+    run = last;
+  }
+  return spans;
 }
 
 /** A Markdown image: its reference, and the whole of it, brackets included. */

@@ -8,6 +8,7 @@ import type { TokenCounter } from '../tokens/counter';
 import type { Band } from '../tokens/estimateTokens';
 import { encodingForModel, type ModelEncoding } from '../tokens/encodingForModel';
 import type { TextRange } from '../text/range';
+import { namedModels } from './namedModels';
 import {
   countSegments,
   countVariables,
@@ -49,7 +50,7 @@ export function chooseModel(
   options: ReportOptions,
   catalog: ModelCatalog,
 ): { readonly model: ReportModel; readonly encoding: ModelEncoding } {
-  const inFile = document.models[0]?.value;
+  const [inFile] = namedModels(document, catalog, options.at);
   const name = options.modelOverride ?? inFile ?? options.defaultModel;
   const choice =
     options.modelOverride !== undefined ? 'override' : inFile !== undefined ? 'file' : 'default';
@@ -125,6 +126,8 @@ export function* analyzePrompt(
 
   return {
     format: document.format,
+    models: namedModels(document, catalog, options.at),
+    appliesTo: document.appliesTo?.value ?? null,
     model: model.info ? model : { ...model, similar: proposals(model.name, catalog, options.at) },
     encoding: encoding.encoding,
     tokens,
@@ -297,6 +300,7 @@ function segmentReport(
     role: segment.role,
     range: segment.range,
     request: segment.request,
+    ...(segment.tier && { tier: segment.tier }),
     tokens,
     overheadTokens,
     estimated,

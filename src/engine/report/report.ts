@@ -1,6 +1,6 @@
 import type { Issue } from '../issues';
 import type { ListPrices, ModelInfo, NoPriceReason, PriceSource } from '../pricing/price';
-import type { FormatId, Reference, Role, SegmentKind, Variable } from '../prompts/document';
+import type { FormatId, Reference, Role, SegmentKind, Tier, Variable } from '../prompts/document';
 import type { TextRange } from '../text/range';
 import type { EncodingName } from '../tokens/counter';
 import type { EstimateBasis } from '../tokens/estimateTokens';
@@ -65,6 +65,8 @@ export interface SegmentReport {
   readonly role: Role;
   readonly range: TextRange;
   readonly request: number;
+  /** When it is sent; absent where the format does not tell. */
+  readonly tier?: Tier;
   /** Tokens of the content, the chat overhead apart. */
   readonly tokens: number;
   readonly overheadTokens: number;
@@ -117,6 +119,10 @@ export interface IncludedReport {
  */
 export interface PromptReport {
   readonly format: FormatId;
+  /** The models that the file names, in its order: a list of them means the first that there is. */
+  readonly models: readonly string[];
+  /** The files that the instructions or the rule go with, as globs; null where none are named. */
+  readonly appliesTo: string | null;
   readonly model: ReportModel;
   readonly encoding: EncodingName;
   /** Input tokens in all: content, included files and overhead of every request. */

@@ -1,8 +1,10 @@
 import type { Reference } from '../prompts/document';
 import type { PromptReport } from './report';
 
-/** Formats whose links are for the model to follow: the files behind them are not sent. */
-const linking: ReadonlySet<PromptReport['format']> = new Set(['markdown', 'skill', 'cursor-rule']);
+/** Formats in which files are attached; in Markdown they are links, for the model to follow. */
+const attaching: ReadonlySet<PromptReport['format']> = new Set([
+  ...(['prompty', 'dotprompt', 'langchain', 'promptfoo', 'poml', 'template', 'chat'] as const),
+]);
 
 /** What goes with the prompt without being counted: images, audio, attached files, tools by name. */
 export function uncountedReferences({
@@ -10,6 +12,6 @@ export function uncountedReferences({
   references,
 }: Pick<PromptReport, 'format' | 'references'>): readonly Reference[] {
   return references.filter(
-    ({ kind, included }) => !included && !(kind === 'file' && linking.has(format)),
+    ({ kind, included }) => !included && (kind !== 'file' || attaching.has(format)),
   );
 }

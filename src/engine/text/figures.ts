@@ -14,26 +14,29 @@ export interface Figures {
   readonly usd: (value: number) => string;
   /** A price list's US dollars, to the digit: $2.50, $0.3125. */
   readonly price: (value: number) => string;
+  /** As `usd`, in the currency of an ISO 4217 code. */
+  readonly money: (value: number, currency: string) => string;
+  /** A number of no particular kind: four significant digits, or whole where it is longer. */
+  readonly number: (value: number) => string;
   /** A share given as 0–1: 1%, 0.3% below one percent, <0.1% for less than can be shown. */
   readonly percent: (share: number) => string;
 }
 
-/** Below a millionth of a dollar more digits say nothing. */
+/** Below a millionth more digits say nothing. */
 const smallestUsd = 1e-6;
 
 export function createFigures(locale: string): Figures {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-  const money = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
-    new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency: 'USD',
-      currencyDisplay: 'narrowSymbol',
-      ...options,
-    });
-  const cents = money({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const small = money({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
-  const listed = money({ minimumFractionDigits: 2, maximumFractionDigits: 10 });
+  const plain = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+  const dollars = moneyFormat(locale, 'USD');
+  const listed = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 10,
+  });
   const wholePercent = new Intl.NumberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: 0,
@@ -47,15 +50,31 @@ export function createFigures(locale: string): Figures {
   return {
     count: (value) => whole.format(value),
     shortCount: (value) => (value < 10_000 ? whole : compact).format(value),
-    usd: (value) => {
-      const size = Math.abs(value);
-      if (size > 0 && size < smallestUsd) return `<${small.format(smallestUsd)}`;
-      return (size === 0 || size >= 0.995 ? cents : small).format(value);
-    },
+    usd: dollars,
     price: (value) => listed.format(value),
+    money: (value, currency) =>
+      currency === 'USD' ? dollars(value) : moneyFormat(locale, currency)(value),
+    number: (value) => (Math.abs(value) < 1000 ? plain : whole).format(value),
     percent: (share) => {
       if (share > 0 && share < 0.0005) return `<${finePercent.format(0.001)}`;
       return (share > 0 && share < 0.01 ? finePercent : wholePercent).format(share);
     },
+  };
+}
+
+function moneyFormat(locale: string, currency: string): (value: number) => string {
+  const format = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      ...options,
+    });
+  const cents = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const small = format({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+  return (value) => {
+    const size = Math.abs(value);
+    if (size > 0 && size < smallestUsd) return `<${small.format(smallestUsd)}`;
+    return (size === 0 || size >= 0.995 ? cents : small).format(value);
   };
 }

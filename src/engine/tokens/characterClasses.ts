@@ -9,8 +9,10 @@ export const characterClasses = [
   'newline',
   /** U+0020, which alone may lead a run of punctuation. */
   'space',
-  /** White_Space other than CR, LF and U+0020. It holds U+0085 and not U+FEFF, unlike `\s`. */
+  /** The rest of White_Space that is ASCII: a tab, a vertical tab, a form feed. */
   'blank',
+  /** The rest of White_Space. It holds U+0085 and not U+FEFF, unlike `\s`. */
+  'wideBlank',
   /** `\p{N}` */
   'digit',
   'apostrophe',
@@ -49,13 +51,27 @@ export function classIndex(name: CharacterClass): number {
  * Code points from here on are all `other`, except the variation selectors supplement, which are
  * marks: a table of the planes below is enough.
  */
-const tableSize = 0x4_0000;
+const tableEnd = 0x4_0000;
 const firstSelector = 0xe_0100;
 const lastSelector = 0xe_01ef;
 
+/** Code points a page: those that share all but the last byte in UTF-8. */
+const pageSize = 64;
+/** Pages of the characters of one or two bytes: they are kept in order, so that none is looked up. */
+const firstPages = 0x800 / pageSize;
+/** Pages that are kept; most others are of one class throughout, and share a page with those. */
+const mostPages = 512;
+
+/** The classes of the code points below U+40000. */
+export interface ClassTable {
+  /** By code point / 64: where its page begins in `classes`. That is itself below U+0800. */
+  readonly pages: Uint16Array;
+  readonly classes: Uint8Array;
+}
+
 /** The letters that {@link unicodeRuns} names its runs with. */
 const runClasses: Readonly<Record<string, CharacterClass>> = {
-  B: 'blank',
+  B: 'wideBlank',
   N: 'digit',
   O: 'other',
   M: 'mark',
@@ -67,6 +83,7 @@ const runClasses: Readonly<Record<string, CharacterClass>> = {
 const exceptions: readonly (readonly [string, CharacterClass])[] = [
   ['\r\n', 'newline'],
   [' ', 'space'],
+  ['\t\v\f', 'blank'],
   ["'", 'apostrophe'],
   ['/', 'slash'],
   ['SDMT', 'upperSdmt'],
@@ -80,24 +97,56 @@ const exceptions: readonly (readonly [string, CharacterClass])[] = [
   ['e', 'lowerE'],
 ];
 
-function buildClassTable(): Uint8Array {
-  const classes = new Uint8Array(tableSize);
+function buildClassTable(): ClassTable {
+  const pages = new Uint16Array(tableEnd / pageSize);
+  const classes = new Uint8Array(mostPages * pageSize);
+  let kept = 0;
+  const keepPage = (): number => pageSize * kept++;
+  for (let page = 0; page < firstPages; page++) pages[page] = keepPage();
+  const uniform = new Map<number, number>();
+  const uniformPage = (cls: number): number => {
+    let place = uniform.get(cls);
+    if (place === undefined) {
+      place = keepPage();
+      uniform.set(cls, place);
+      classes.fill(cls, place, place + pageSize);
+    }
+    return place;
+  };
+  const fill = (cls: number, start: number, end: number): void => {
+    for (let at = start; at < end;) {
+      const page = Math.floor(at / pageSize);
+      const inPage = at % pageSize;
+      if (inPage === 0 && end - at >= pageSize && page >= firstPages) {
+        const pageEnd = Math.floor(end / pageSize);
+        pages.fill(uniformPage(cls), page, pageEnd);
+        at = pageEnd * pageSize;
+      } else {
+        const to = Math.min(end - page * pageSize, pageSize);
+        if (inPage === 0 && page >= firstPages) pages[page] = keepPage();
+        const place = pages[page] ?? 0;
+        classes.fill(cls, place + inPage, place + to);
+        at = page * pageSize + to;
+      }
+    }
+  };
+
   let at = 0;
   for (const [, name = '', length = ''] of unicodeRuns.matchAll(/([A-Z])([0-9a-z]+)/g)) {
     const end = at + parseInt(length, 36);
-    classes.fill(classIndex(runClasses[name] ?? 'other'), at, end);
+    fill(classIndex(runClasses[name] ?? 'other'), at, end);
     at = end;
   }
-  classes.fill(classIndex('other'), at);
+  fill(classIndex('other'), at, tableEnd);
   for (const [characters, name] of exceptions)
     for (const character of characters) classes[character.codePointAt(0) ?? 0] = classIndex(name);
-  return classes;
+  return { pages, classes: classes.slice(0, pageSize * kept) };
 }
 
-let table: Uint8Array | undefined;
+let table: ClassTable | undefined;
 
-/** The class of each code point below U+40000, built when it is first asked for. */
-export function classTable(): Uint8Array {
+/** Built when it is first asked for. */
+export function classTable(): ClassTable {
   table ??= buildClassTable();
   return table;
 }
@@ -108,4 +157,11 @@ const mark = classIndex('mark');
 /** The class of a code point at or above U+40000. */
 export function farClass(codePoint: number): number {
   return codePoint >= firstSelector && codePoint <= lastSelector ? mark : other;
+}
+
+/** The class of a code point; a lone surrogate has that of U+FFFD, as which it is encoded. */
+export function classOf(codePoint: number): number {
+  if (codePoint >= tableEnd) return farClass(codePoint);
+  const { pages, classes } = classTable();
+  return classes[(pages[codePoint >> 6] ?? 0) + (codePoint & 0x3f)] ?? 0;
 }

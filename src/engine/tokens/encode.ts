@@ -25,9 +25,10 @@ export function* countSteps(vocabulary: Vocabulary, text: string): Generator<und
   return tokens;
 }
 
-function countBlock(vocabulary: Vocabulary, blocks: PieceBlocks): number {
-  const { bytes, view, ends, pieces } = blocks;
-  return vocabulary.counts.countPieces(bytes, view, ends, pieces);
+function countBlock({ counts }: Vocabulary, blocks: PieceBlocks): number {
+  return blocks.isLong
+    ? counts.countLong(blocks.bytes, blocks.ends[0]!)
+    : counts.countPieces(blocks.pieces);
 }
 
 /** The ids of a text's tokens. Text that looks like a special token is plain text. */

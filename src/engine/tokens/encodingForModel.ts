@@ -51,7 +51,8 @@ const newest: EncodingName = 'o200k_base';
 export function encodingForModel(name: string, known: boolean): ModelEncoding {
   const id = openAiId(name);
   const found = publicVocabularies.find(([prefix]) => startsWithName(id, prefix));
-  if (found) return { encoding: found[1], exact: true };
+  // An id has no blanks: words that begin like one and that no catalog knows may mean anything.
+  if (found && (known || !/\s/.test(name.trim()))) return { encoding: found[1], exact: true };
   return {
     encoding: newest,
     exact: false,
@@ -62,7 +63,10 @@ export function encodingForModel(name: string, known: boolean): ModelEncoding {
 /** No model has a longer name. */
 const maxNameLength = 200;
 
-/** The name in the spelling of OpenAI's ids, without a provider before it and notes after it. */
+/**
+ * The name in the spelling of OpenAI's ids, without a provider before it and notes after it; empty
+ * for what cannot be the id of one model ("gpt-4.1 | gpt-5").
+ */
 export function openAiId(name: string): string {
   if (name.length > maxNameLength) return '';
   const id = name
@@ -72,10 +76,11 @@ export function openAiId(name: string): string {
     .replace(/[\s_]+/g, '-');
   // "openai/…", "openrouter/openai/…", "openai:chat:…", "openai.gpt-oss-20b-1:0", "ft:…".
   const last = id.slice(id.lastIndexOf('/') + 1);
-  return last
+  const plain = last
     .replace(/^(?:azure|openai)(?:-[a-z]+)?:(?:[a-z]+:)?(?=.)/, '')
     .replace(/^(?:[a-z-]+\.)?openai\./, '')
     .replace(/^ft:/, '');
+  return /^[a-z0-9][a-z0-9.:@-]*$/.test(plain) ? plain : '';
 }
 
 /** Whether a name is of a family: "o1-mini" is of "o1", "o100" is not, "gpt-4.7" not of "gpt-4". */

@@ -1,71 +1,65 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
-import { endMark, type SplitAutomaton } from './splitAutomaton';
-import { bufferPadding, splitPieces } from './splitPieces';
-
-/**
- * UTF-16 units read at a time: few enough that the bytes stay in the processor's first caches, and
- * that a step of a count takes about a tenth of a millisecond.
- */
-const blockUnits = 8192;
-/** A unit is at most three bytes of UTF-8; a surrogate pair is four for two. */
-const bytesPerUnit = 3;
+import { pieceEnd, type SplitAutomaton } from './splitAutomaton';
+import { blockUnits, bufferPadding, bytesPerUnit, splitBuffer } from './splitPieces';
 
 const encoder = new TextEncoder();
 
-// Most blocks fit these. They hold nothing from one call of `next` to another, so that counts may
-// interleave.
-const sharedBytes = new Uint8Array(blockUnits * bytesPerUnit + bufferPadding);
-const sharedView = new DataView(sharedBytes.buffer);
-const sharedEnds = new Int32Array(blockUnits);
-
 /**
  * Reads a text block by block, as UTF-8 split into pieces. A piece that runs over the end of a
- * block begins the next one; a block that holds no whole piece is read again with twice the size.
+ * block begins the next one; one that is longer than a block is a block of its own.
  * Lone surrogates become U+FFFD, as the encoder has it.
  */
 export class PieceBlocks {
-  /** Where the block's first piece begins, and where the next block will, in UTF-16 units. */
-  start = 0;
+  /** Where the next block begins, in UTF-16 units. */
   next = 0;
-  /** The block's bytes; its first piece begins at 0. */
-  bytes = sharedBytes;
-  view = sharedView;
+  /** The block's bytes, with some padding; its first piece begins at 0. */
+  bytes: Uint8Array;
   /** The end of each piece in `bytes`. */
-  readonly ends = sharedEnds;
+  ends: Uint16Array | Int32Array;
   pieces = 0;
+  /** Whether the block is one long piece in bytes of its own, not in the {@link splitBuffer}. */
+  isLong = false;
 
+  readonly #buffer = splitBuffer();
   readonly #text: string;
   readonly #automaton: SplitAutomaton;
 
   constructor(automaton: SplitAutomaton, text: string) {
     this.#automaton = automaton;
     this.#text = text;
+    this.bytes = this.#buffer.bytes;
+    this.ends = this.#buffer.ends;
   }
 
   /** Reads the next block. What the last one held is void then. False at the end of the text. */
   read(): boolean {
     const text = this.#text;
-    this.start = this.next;
-    if (this.start >= text.length) return false;
-    for (let units = blockUnits; ; units *= 2) {
-      let stop = Math.min(this.start + units, text.length);
-      if (stop < text.length && isLowSurrogate(text.charCodeAt(stop))) stop--;
-      const isLast = stop === text.length;
-      const block = this.start === 0 && isLast ? text : text.slice(this.start, stop);
-      if (units === blockUnits) {
-        this.bytes = sharedBytes;
-        this.view = sharedView;
-      } else {
-        this.bytes = new Uint8Array(block.length * bytesPerUnit + bufferPadding);
-        this.view = new DataView(this.bytes.buffer);
-      }
-      const { written } = encoder.encodeInto(block, this.bytes);
-      this.bytes[written] = endMark;
-      this.pieces = splitPieces(this.#automaton, this.bytes, written, isLast, this.ends);
-      if (this.pieces === 0) continue;
-      this.next = stop - unitsIn(this.bytes, this.ends[this.pieces - 1]!, written);
+    const buffer = this.#buffer;
+    const start = this.next;
+    if (start >= text.length) return false;
+    let stop = Math.min(start + blockUnits, text.length);
+    if (stop < text.length && isLowSurrogate(text.charCodeAt(stop))) stop--;
+    const isLast = stop === text.length;
+    const block = start === 0 && isLast ? text : text.slice(start, stop);
+    this.pieces = buffer.split(this.#automaton, block, isLast);
+    if (this.pieces === 0) {
+      this.#readLong(start);
       return true;
     }
+    this.isLong = false;
+    this.bytes = buffer.bytes;
+    this.ends = buffer.ends;
+    this.next = stop - unitsIn(this.bytes, this.ends[this.pieces - 1]!, buffer.length());
+    return true;
+  }
+
+  #readLong(start: number): void {
+    this.next = pieceEnd(this.#automaton, this.#text, start);
+    const piece = this.#text.slice(start, this.next);
+    this.bytes = new Uint8Array(piece.length * bytesPerUnit + bufferPadding);
+    this.ends = Int32Array.of(encoder.encodeInto(piece, this.bytes).written);
+    this.pieces = 1;
+    this.isLong = true;
   }
 }
 

@@ -3,12 +3,13 @@
 /** By bytes left over from whole integers: which bits of the last integer belong to a piece. */
 const restMask = [0, 0xff, 0xffff, 0xff_ffff];
 
-/** Integers before a piece's bytes in an entry: its length and its count. */
+/** Integers before a piece's bytes in an entry: its key and its count. */
 const entryHead = 2;
 
 /**
- * A cache of the counts of pieces, keyed on their exact bytes, read as 32-bit integers. A piece has
- * two places, side by side; a new one pushes the first to the second, and what was there is gone.
+ * A cache of the counts of pieces, keyed on their exact bytes, read as 32-bit integers, and on a
+ * number that stands for their length and vocabulary. A piece has two places, side by side; a new
+ * one pushes the first to the second, and what was there is gone.
  */
 export class PieceCache {
   readonly #entries: Int32Array;
@@ -41,16 +42,16 @@ export class PieceCache {
   }
 
   /** The count of the piece, or 0 where it is not kept. */
-  find(entry: number, view: DataView, start: number, length: number): number {
+  find(entry: number, view: DataView, start: number, length: number, key: number): number {
     return (
-      this.#countAt(entry, view, start, length) ||
-      this.#countAt(entry + this.#entrySize, view, start, length)
+      this.#countAt(entry, view, start, length, key) ||
+      this.#countAt(entry + this.#entrySize, view, start, length, key)
     );
   }
 
-  #countAt(entry: number, view: DataView, start: number, length: number): number {
+  #countAt(entry: number, view: DataView, start: number, length: number, key: number): number {
     const entries = this.#entries;
-    if (entries[entry] !== length) return 0;
+    if (entries[entry] !== key) return 0;
     const whole = start + (length & ~3);
     let own = entry + entryHead;
     for (let at = start; at < whole; at += 4)
@@ -60,11 +61,18 @@ export class PieceCache {
     return entries[entry + 1]!;
   }
 
-  put(entry: number, view: DataView, start: number, length: number, count: number): void {
+  put(
+    entry: number,
+    view: DataView,
+    start: number,
+    length: number,
+    key: number,
+    count: number,
+  ): void {
     const entries = this.#entries;
     const size = this.#entrySize;
     for (let i = 0; i < size; i++) entries[entry + size + i] = entries[entry + i]!;
-    entries[entry] = length;
+    entries[entry] = key;
     entries[entry + 1] = count;
     const whole = start + (length & ~3);
     let own = entry + entryHead;

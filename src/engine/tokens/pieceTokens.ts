@@ -1,9 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import { mergeByHeap } from './heapMerge';
-import { hashBase, hashPowers, mayHold, noToken, spreadHash, type TokenIndex } from './tokenIndex';
+import { longestMerged, pieceMerger } from './pieceMerge';
+import { hashBase, hashPowers, mayHold, spreadHash, type TokenIndex } from './tokenIndex';
 
-/** Up to so many bytes, merging is quicker than walking; at twice that it is not. Measured. */
-const longestMerged = 16;
 /** Steps a byte that a walk may take: text takes one or two, rows of emoji seven. */
 const stepsAByte = 10;
 
@@ -30,7 +29,7 @@ export class PieceTokens {
 
   /** By place in the piece: the hash of the bytes before it. */
   #prefix = new Int32Array(65);
-  readonly #joined = new Int32Array(longestMerged);
+  readonly #merger = pieceMerger();
   /** By place in the piece: 1 where no way on was found. */
   #dead = new Uint8Array(65);
 
@@ -38,73 +37,38 @@ export class PieceTokens {
     this.#index = index;
   }
 
+  /** Forgets the pairs it remembers. */
+  forget(): void {
+    this.#merger.forget();
+  }
+
   /** Encodes `bytes[start, end)`, which is one piece; `ids`, `ends` and `count` hold the outcome. */
   encode(bytes: Uint8Array, start: number, end: number): void {
+    if (end - start <= longestMerged) {
+      this.#merge(bytes, start, end);
+      return;
+    }
     this.#reserve(end - start);
     const prefix = this.#prefix;
     for (let at = start, hash = 0; at < end; at++) {
       hash = (Math.imul(hash, hashBase) + bytes[at]! + 1) | 0;
       prefix[at - start + 1] = hash;
     }
-    if (end - start <= longestMerged) this.#merge(bytes, start, end);
-    else if (!this.#walk(bytes, start, end)) {
+    if (!this.#walk(bytes, start, end)) {
       this.count = mergeByHeap(this.#index, bytes, start, end, prefix, this.ids, this.ends);
       this.steps += end - start;
     }
   }
 
   #merge(bytes: Uint8Array, start: number, end: number): void {
-    const index = this.#index;
-    const { byteTokens, pairTokens } = index;
-    const length = end - start;
-    // Of each part: the token that it is, where it ends, and the token it would be with the next.
-    const { ids, ends } = this;
-    const joined = this.#joined;
-    for (let i = 0; i < length; i++) {
-      const byte = bytes[start + i]!;
-      ids[i] = byteTokens[byte]!;
-      ends[i] = start + i + 1;
-      joined[i] = i + 1 < length ? pairTokens[byte | (bytes[start + i + 1]! << 8)]! : noToken;
+    const { ids, places, next } = this.#merger;
+    this.count = this.#merger.merge(this.#index, bytes, start, end - start);
+    for (let i = 0, part = 0; i < this.count; i++) {
+      this.ids[i] = ids[part]!;
+      part = next[part]!;
+      this.ends[i] = start + places[part]!;
     }
-    let count = length;
-    for (;;) {
-      let best = noToken;
-      let at = -1;
-      for (let i = 0; i < count; i++)
-        if (joined[i]! < best) {
-          best = joined[i]!;
-          at = i;
-        }
-      if (at < 0) break;
-      count--;
-      ids[at] = best;
-      ends[at] = ends[at + 1]!;
-      for (let i = at + 1; i < count; i++) {
-        ids[i] = ids[i + 1]!;
-        ends[i] = ends[i + 1]!;
-        joined[i] = joined[i + 1]!;
-      }
-      const from = at > 0 ? ends[at - 1]! : start;
-      joined[at] = at + 1 < count ? this.#tokenOf(bytes, start, from, ends[at + 1]!) : noToken;
-      if (at > 0) {
-        const before = at > 1 ? ends[at - 2]! : start;
-        joined[at - 1] = this.#tokenOf(bytes, start, before, ends[at]!);
-      }
-    }
-    this.count = count;
-    this.steps += length;
-  }
-
-  /** The token that `bytes[from, to)` are, in the piece that begins at `start`. */
-  #tokenOf(bytes: Uint8Array, start: number, from: number, to: number): number {
-    const index = this.#index;
-    const prefix = this.#prefix;
-    const length = to - from;
-    const before = Math.imul(prefix[from - start]!, hashPowers[length]!);
-    const h = spreadHash((prefix[to - start]! - before) | 0);
-    if (!mayHold(index.bloom, index.bloomShift, h)) return noToken;
-    const id = index.search(bytes, from, length, h);
-    return id < 0 ? noToken : id;
+    this.steps += end - start;
   }
 
   /**

@@ -1,5 +1,5 @@
-import { classIndex, classTable, farClass } from './characterClasses';
-import { byteRow, classRow, needsDecoding, pieceEnds, type SplitAutomaton } from './splitAutomaton';
+import { classIndex, classOf } from './characterClasses';
+import { classRow, pieceEnds, type SplitAutomaton } from './splitAutomaton';
 
 /**
  * Where a text can be cut so that the tokens of the parts are those of the whole, whatever stands
@@ -14,19 +14,19 @@ export class SafeCuts {
   readonly #safe: Uint8Array;
 
   constructor(automaton: SplitAutomaton) {
-    const { byClass } = automaton;
-    const states = byClass.length / classRow;
-    const end = classIndex('end');
-    const next = (state: number, cls: number): number =>
-      byClass[state * classRow + cls] ?? pieceEnds;
+    const { states, next } = automaton;
+    const nextOf = (state: number, cls: number): number =>
+      next[state * classRow + cls] ?? pieceEnds;
+    const classes = classIndex('end');
     this.#safe = new Uint8Array(classRow * classRow);
-    for (let left = 0; left < end; left++) {
+    for (let left = 0; left < classes; left++) {
       const reached = new Set<number>();
-      for (let state = 0; state < states; state++)
-        if (next(state, left) > needsDecoding) reached.add(next(state, left) / byteRow);
-      for (let right = 0; right < end; right++) {
+      for (let state = 0; state < states.length; state++)
+        if (nextOf(state, left) !== pieceEnds) reached.add(nextOf(state, left));
+      for (let right = 0; right < classes; right++) {
         const safe = [...reached].every(
-          (state) => next(state, right) === pieceEnds && next(state, end) === pieceEnds,
+          (state) =>
+            nextOf(state, right) === pieceEnds && states[state]?.keepsAllAtEnd === undefined,
         );
         if (safe) this.#safe[left * classRow + right] = 1;
       }
@@ -50,12 +50,6 @@ export class SafeCuts {
         : leftUnit;
     return this.betweenClasses(classOf(left), classOf(right));
   }
-}
-
-/** The class of a code point; a lone surrogate has that of U+FFFD, as which it is encoded. */
-function classOf(codePoint: number): number {
-  const classes = classTable();
-  return codePoint < classes.length ? (classes[codePoint] ?? 0) : farClass(codePoint);
 }
 
 function isHigh(unit: number): boolean {

@@ -1,11 +1,5 @@
 import type { EncodingName } from './counter';
-import { type CharacterClass, characterClasses, classIndex, classTable } from './characterClasses';
-
-/**
- * Stands after the last byte of a text. UTF-8 never holds it, so a reader needs no test for the
- * end: it is a "character" of class `end`, which every state stops at.
- */
-export const endMark = 0xff;
+import { type CharacterClass, characterClasses, classIndex, classOf } from './characterClasses';
 
 /**
  * Each encoding first splits text into pieces by a regular expression (see `splitPatterns`), then
@@ -19,8 +13,13 @@ export const endMark = 0xff;
  */
 type StateKind = 'plain' | 'lagging' | 'trailing';
 
-interface State {
+export interface State {
   readonly kind: StateKind;
+  /**
+   * Of a trailing state whose last character is one byte: the state that this character, left over
+   * for the next piece, leads to from the start. Known beforehand, it need not be read again.
+   */
+  readonly leaves?: string;
   /** Where each class of characters leads; a class that is not named ends the piece. */
   readonly on: Readonly<Partial<Record<CharacterClass, string>>>;
   /** At the end of the text the piece holds all that was read, whatever the mark. */
@@ -32,10 +31,18 @@ type States = Readonly<Record<string, State>>;
 const uppers = ['upper', 'upperSdmt', 'upperRv', 'upperL', 'upperE'] as const;
 const lowers = ['lower', 'lowerSdmt', 'lowerRv', 'lowerL', 'lowerE'] as const;
 const symbols = ['apostrophe', 'slash', 'other'] as const;
+const blanks = ['space', 'blank', 'wideBlank'] as const;
 
 function to(classes: readonly CharacterClass[], state: string): State['on'] {
   return Object.fromEntries(classes.map((name) => [name, state]));
 }
+
+const onBlank: State['on'] = {
+  space: 'blanksToSpace',
+  blank: 'blanksToBlank',
+  wideBlank: 'blanksToWide',
+  newline: 'newlines',
+};
 
 /** Blanks, newlines and digits are split alike in both encodings. */
 const commonStates: States = {
@@ -43,23 +50,19 @@ const commonStates: States = {
   digits1: { kind: 'plain', on: { digit: 'digits2' } },
   digits2: { kind: 'plain', on: { digit: 'done' } },
   // \s+(?!\S): a run of blanks leaves its last one to what follows, unless the text ends.
-  blanks: {
-    kind: 'trailing',
-    on: { space: 'blanks', blank: 'blanks', newline: 'newlines' },
-    keepsAllAtEnd: true,
-  },
+  blanksToSpace: { kind: 'trailing', leaves: 'space', on: onBlank, keepsAllAtEnd: true },
+  blanksToBlank: { kind: 'trailing', leaves: 'blank', on: onBlank, keepsAllAtEnd: true },
+  blanksToWide: { kind: 'trailing', on: onBlank, keepsAllAtEnd: true },
   // \s*[\r\n]+: a run of white space that holds a newline ends after its last newline.
   newlines: {
     kind: 'plain',
-    on: { newline: 'newlines', space: 'blanksAfterNewline', blank: 'blanksAfterNewline' },
+    on: { newline: 'newlines', ...to(blanks, 'blanksAfterNewline') },
   },
   blanksAfterNewline: {
     kind: 'lagging',
-    on: { newline: 'newlines', space: 'blanksAfterNewline', blank: 'blanksAfterNewline' },
+    on: { newline: 'newlines', ...to(blanks, 'blanksAfterNewline') },
   },
 };
-
-const onBlank: State['on'] = { space: 'blanks', blank: 'blanks', newline: 'newlines' };
 
 /** Where a word begins or goes on while all its letters were upper case. */
 const o200kWord: State['on'] = {
@@ -83,6 +86,7 @@ const o200kStates: States = {
       ...to(symbols, 'symbol'),
       space: 'space',
       blank: 'blank',
+      wideBlank: 'blank',
       newline: 'newlines',
       digit: 'digits1',
     },
@@ -143,6 +147,7 @@ const cl100kStates: States = {
       apostrophe: 'apostrophe',
       space: 'space',
       blank: 'blank',
+      wideBlank: 'blank',
       newline: 'newlines',
       digit: 'digits1',
     },
@@ -174,64 +179,33 @@ const cl100kStates: States = {
   blank: { kind: 'plain', on: { ...cl100kWord, ...onBlank } },
 };
 
-/** Places a row of the table by class: the classes, rounded up to a power of two. */
+/** Places a row of a table by class: the classes, rounded up to a power of two. */
 export const classRow = 32;
-/** Places a row of the table by byte. */
-export const byteRow = 256;
 
 /** Instead of a state: the piece ends at the last place where it may. */
-export const pieceEnds = 0;
-/** The piece ends after the last character read. */
-export const pieceEndsHere = 1 * byteRow;
-/** The byte begins a character of several: its class must be found. */
-export const needsDecoding = 2 * byteRow;
+export const pieceEnds = 0xff;
 
-/**
- * An automaton as tables. A state is a multiple of {@link byteRow}; they are numbered by what a
- * reader does on entering them.
- */
+/** An automaton; its states are numbered, and a piece begins in state 0. */
 export interface SplitAutomaton {
-  /** The next state by `state + byte`, for ASCII; it tells other bytes apart from the end mark. */
-  readonly byByte: Uint16Array;
-  /** The next state by `state / 8 + class`. */
-  readonly byClass: Uint16Array;
-  readonly start: number;
-  /** Below this is what needs care: the three above, lagging states, then trailing states. */
-  readonly firstPlain: number;
-  readonly firstTrailing: number;
+  readonly encoding: EncodingName;
+  readonly states: readonly State[];
+  readonly stateNames: readonly string[];
+  /** By state × {@link classRow} + class: the next state, or {@link pieceEnds}. */
+  readonly next: Uint8Array;
 }
 
-function buildAutomaton(states: States): SplitAutomaton {
-  const ofKind = (kind: StateKind): string[] =>
-    Object.keys(states).filter((name) => states[name]?.kind === kind);
-  const lagging = ofKind('lagging');
-  const trailing = ofKind('trailing');
-  const names = ['', '', '', ...lagging, ...trailing, ...ofKind('plain')];
-  const byClass = new Uint16Array(names.length * classRow).fill(pieceEnds);
-  const byByte = new Uint16Array(names.length * byteRow);
-  const classes = classTable();
-  names.forEach((name, number) => {
-    const state = states[name];
-    if (state === undefined) return;
-    const row = byClass.subarray(number * classRow, (number + 1) * classRow);
-    for (const cls of characterClasses) {
-      const next = state.on[cls];
-      if (next !== undefined) row[classIndex(cls)] = names.indexOf(next) * byteRow;
+function buildAutomaton(encoding: EncodingName, definition: States): SplitAutomaton {
+  const stateNames = ['start', ...Object.keys(definition).filter((name) => name !== 'start')];
+  const states = stateNames.flatMap((name) => definition[name] ?? []);
+  const next = new Uint8Array(states.length * classRow).fill(pieceEnds);
+  states.forEach(({ on }, state) => {
+    for (const name of characterClasses) {
+      const target = on[name];
+      if (target !== undefined)
+        next[state * classRow + classIndex(name)] = stateNames.indexOf(target);
     }
-    if (state.keepsAllAtEnd === true) row[classIndex('end')] = pieceEndsHere;
-    for (let byte = 0; byte < byteRow; byte++)
-      byByte[number * byteRow + byte] =
-        byte < 0x80 ? (row[classes[byte] ?? 0] ?? 0) : needsDecoding;
-    byByte[number * byteRow + endMark] = row[classIndex('end')] ?? 0;
   });
-  const firstTrailing = (3 + lagging.length) * byteRow;
-  return {
-    byByte,
-    byClass,
-    start: names.indexOf('start') * byteRow,
-    firstPlain: firstTrailing + trailing.length * byteRow,
-    firstTrailing,
-  };
+  return { encoding, states, stateNames, next };
 }
 
 const automata = new Map<EncodingName, SplitAutomaton>();
@@ -240,8 +214,39 @@ const automata = new Map<EncodingName, SplitAutomaton>();
 export function splitAutomaton(encoding: EncodingName): SplitAutomaton {
   let automaton = automata.get(encoding);
   if (automaton === undefined) {
-    automaton = buildAutomaton(encoding === 'o200k_base' ? o200kStates : cl100kStates);
+    const definition = encoding === 'o200k_base' ? o200kStates : cl100kStates;
+    automaton = buildAutomaton(encoding, definition);
     automata.set(encoding, automaton);
   }
   return automaton;
+}
+
+/** Where the mark is set on going from one state to another. */
+export function setsMark(from: State, to: State): boolean {
+  return to.kind === 'trailing' || (to.kind === 'lagging' && from.kind === 'plain');
+}
+
+/**
+ * Where the piece that begins at `start` ends, in UTF-16 units. Slower than splitting bytes, but
+ * needs no buffer: for pieces that are longer than any.
+ */
+export function pieceEnd({ states, next }: SplitAutomaton, text: string, start: number): number {
+  let number = 0;
+  let state = states[0];
+  let mark = start;
+  for (let at = start; state !== undefined;) {
+    const ends = state.kind === 'plain' ? at : mark;
+    if (at >= text.length) return state.keepsAllAtEnd === true ? at : ends;
+    const codePoint = text.codePointAt(at) ?? 0;
+    const to = next[number * classRow + classOf(codePoint)] ?? pieceEnds;
+    if (to === pieceEnds) return ends;
+    if (to !== number || state.kind === 'trailing') {
+      const entered = states[to];
+      if (entered !== undefined && setsMark(state, entered)) mark = at;
+      state = entered;
+      number = to;
+    }
+    at += codePoint > 0xffff ? 2 : 1;
+  }
+  return mark;
 }

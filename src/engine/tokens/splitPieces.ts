@@ -1,74 +1,150 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import { classTable, farClass } from './characterClasses';
-import { needsDecoding, pieceEnds, pieceEndsHere, type SplitAutomaton } from './splitAutomaton';
+import type { SplitAutomaton } from './splitAutomaton';
+import { decode, endMark, goBack, needsCare, SplitTable, statesMask, stop } from './splitTable';
 
+/**
+ * UTF-16 units in a block: few enough that the bytes stay in the processor's first caches, and that
+ * a step of a count takes about a tenth of a millisecond.
+ */
+export const blockUnits = 8192;
+/** A unit is at most three bytes of UTF-8; a surrogate pair is four for two. */
+export const bytesPerUnit = 3;
 /** Bytes that a buffer must have after its text: the end mark, and what wide reads may touch. */
 export const bufferPadding = 16;
 
-/**
- * Splits UTF-8 text into pieces: writes the end of each into `ends` and returns how many there are.
- * It stops early where `ends` is full, and where a piece cannot be told from the bytes at hand.
- *
- * @param bytes the text, `endMark` at `length`, and padding.
- * @param isLast false where the text goes on after `length`: a piece whose end depends on what
- * follows is then left out.
- */
-export function splitPieces(
-  automaton: SplitAutomaton,
-  bytes: Uint8Array,
-  length: number,
-  isLast: boolean,
-  ends: Int32Array,
-): number {
-  const classes = classTable();
-  const { byByte, byClass, start, firstPlain, firstTrailing } = automaton;
-  const capacity = ends.length;
-  let count = 0;
-  let at = 0; // the character about to be read
-  while (at < length && count < capacity) {
-    let state = start;
-    let mark = at;
-    for (;;) {
-      let next = byByte[state + bytes[at]!]!;
-      if (next >= firstPlain) {
-        state = next;
-        at++;
-        continue;
-      }
-      let after = at + 1;
-      if (next === needsDecoding) {
-        const first = bytes[at]!;
-        let cls: number;
-        if (first < 0xe0) {
-          cls = classes[((first & 0x1f) << 6) | (bytes[after]! & 0x3f)]!;
-          after = at + 2;
-        } else if (first < 0xf0) {
-          const rest = ((bytes[after]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
-          cls = classes[((first & 0xf) << 12) | rest]!;
-          after = at + 3;
-        } else {
-          const rest = ((bytes[at + 2]! & 0x3f) << 6) | (bytes[at + 3]! & 0x3f);
-          const codePoint = ((first & 7) << 18) | ((bytes[after]! & 0x3f) << 12) | rest;
-          cls = codePoint < classes.length ? classes[codePoint]! : farClass(codePoint);
-          after = at + 4;
+/** Bytes that are split, and pieces that are counted, in one call of a hot function. */
+const sliceBytes = 512;
+export const slicePieces = 128;
+
+const encoder = new TextEncoder();
+
+/** The one buffer that all texts are split in, block by block, and what is found there. */
+export interface SplitBuffer {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Where each piece ends in `bytes`; the first begins at 0. */
+  readonly ends: Uint16Array;
+  /**
+   * Encodes the text as UTF-8, lone surrogates as U+FFFD, splits it and returns the number of
+   * pieces.
+   *
+   * @param isLast false where the text goes on after the block: a piece whose end depends on what
+   * follows is then left out.
+   */
+  split(automaton: SplitAutomaton, block: string, isLast: boolean): number;
+  /** The bytes of the block that was split last. */
+  length(): number;
+}
+
+let buffer: SplitBuffer | undefined;
+
+/** It holds nothing from one call of {@link SplitBuffer.split} to another, so counts may interleave. */
+export function splitBuffer(): SplitBuffer {
+  buffer ??= createBuffer();
+  return buffer;
+}
+
+/** A closure, not a class: of arrays that never change, compiled code knows address and length. */
+function createBuffer(): SplitBuffer {
+  const bytes = new Uint8Array(blockUnits * bytesPerUnit + bufferPadding);
+  const ends = new Uint16Array(bytes.length);
+  const table = new SplitTable();
+  const { byByte, byClass } = table;
+  const { pages, classes } = classTable();
+  let length = 0;
+  // Where the reader is, between two calls of `splitSlice`: its place, state and mark, and the
+  // pieces found so far.
+  let place = 0;
+  let placeState = 0;
+  let placeMark = 0;
+  let pieces = 0;
+
+  /**
+   * Splits some bytes more; true at the end. A function that runs long and returns seldom may be
+   * left for good with code that was compiled in the middle of a loop, and that knows no constants.
+   */
+  function splitSlice(start: number, isLast: boolean): boolean {
+    let state = placeState;
+    let at = place;
+    let mark = placeMark;
+    let count = pieces;
+    const sliceEnd = at + sliceBytes;
+    while (at < sliceEnd) {
+      const byte = bytes[at]!;
+      let entry = byByte[state + byte]!;
+      let width = 1;
+      if ((entry & needsCare) !== 0) {
+        if (entry === decode) {
+          let cls: number;
+          if (byte < 0xe0) {
+            cls = classes[((byte & 0x1f) << 6) | (bytes[at + 1]! & 0x3f)]!;
+            width = 2;
+          } else if (byte < 0xf0) {
+            const page = pages[((byte & 0xf) << 6) | (bytes[at + 1]! & 0x3f)]!;
+            cls = classes[page + (bytes[at + 2]! & 0x3f)]!;
+            width = 3;
+          } else {
+            const upper = ((byte & 7) << 12) | ((bytes[at + 1]! & 0x3f) << 6);
+            const page = upper | (bytes[at + 2]! & 0x3f);
+            const rest = bytes[at + 3]! & 0x3f;
+            cls =
+              page < pages.length ? classes[pages[page]! + rest]! : farClass((page << 6) | rest);
+            width = 4;
+          }
+          entry = byClass[(state >> 3) + cls]!;
         }
-        next = byClass[(state >> 3) + cls]!;
-        if (next >= firstPlain) {
-          state = next;
-          at = after;
+        if ((entry & needsCare) !== 0) {
+          if (entry === stop) {
+            if (isLast) ends[count++] = at;
+            pieces = count;
+            return true;
+          }
+          if (entry === goBack) {
+            if (at === length && !isLast) {
+              pieces = count;
+              return true;
+            }
+            ends[count++] = mark;
+            at = mark;
+            state = start;
+            continue;
+          }
+          mark = at;
+          state = entry & statesMask;
+          at += width;
           continue;
         }
       }
-      if (next <= pieceEndsHere) {
-        if (at >= length && !isLast) return count;
-        if (next === pieceEnds && state < firstPlain) at = mark;
-        break;
-      }
-      if (state >= firstPlain || next >= firstTrailing) mark = at;
-      state = next;
-      at = after;
+      // Both are written, and stay where they count.
+      const oneBack = (entry >> 1) & 1;
+      ends[count] = at - oneBack;
+      ends[count + 1] = at;
+      count += (entry & 1) + oneBack;
+      state = entry & statesMask;
+      at += width;
     }
-    ends[count++] = at;
+    place = at;
+    placeState = state;
+    placeMark = mark;
+    pieces = count;
+    return false;
   }
-  return count;
+
+  return {
+    bytes,
+    view: new DataView(bytes.buffer),
+    ends,
+    split(automaton, block, isLast) {
+      length = encoder.encodeInto(block, bytes).written;
+      bytes[length] = endMark;
+      const start = table.startOf(automaton);
+      place = 0;
+      placeState = start;
+      pieces = 0;
+      while (!splitSlice(start, isLast));
+      return pieces;
+    },
+    length: () => length,
+  };
 }

@@ -69,6 +69,11 @@ export class TokenIndex {
   readonly bloomShift: number;
   /** By two bytes (little end first): the token that they are, or {@link noToken}. */
   readonly pairTokens = new Int32Array(0x1_0000).fill(noToken);
+  /**
+   * By code point below U+0800: 1 where the two bytes of the character are always joined before
+   * either is joined with anything else, unless the byte before it and its own first are a token.
+   */
+  readonly wholeLetters: Uint8Array;
   readonly #store: Uint8Array;
   readonly #places: Int32Array;
   readonly #slots: Int32Array;
@@ -110,6 +115,10 @@ export class TokenIndex {
       starts[id + 1] = starts[id]! + length;
       hashes[id] = (Math.imul(hashes[a]!, hashPowers[lengths[b]!]!) + hashes[b]!) | 0;
     }
+    // By byte: the first token that ends with this lead of a character, and the first that begins
+    // with this rest of one and goes on with another.
+    const endsInside = new Int32Array(256).fill(noToken);
+    const beginsInside = new Int32Array(256).fill(noToken);
     const store = new Uint8Array(starts[tokens]!);
     store.set(singleBytes);
     for (let id = 256, i = 0; id < tokens; id++, i++) {
@@ -124,6 +133,15 @@ export class TokenIndex {
       const firstTwo = store[start]! | (store[start + 1]! << 8);
       if (end - start > this.longestFrom[firstTwo]!) this.longestFrom[firstTwo] = end - start;
       if (end - start === 2) this.pairTokens[firstTwo] = id;
+      const first = store[start]!;
+      const last = store[end - 1]!;
+      if (last >= 0xc0 && end - start > 2 && id < endsInside[last]!) endsInside[last] = id;
+      if (
+        (first & 0xc0) === 0x80 &&
+        (store[start + 1]! & 0xc0) !== 0x80 &&
+        id < beginsInside[first]!
+      )
+        beginsInside[first] = id;
       onPair(store, start, seam, end);
     }
 
@@ -146,6 +164,7 @@ export class TokenIndex {
     for (let i = 0; i < places.length; i++) places[i] = starts[i << placeBits]!;
 
     this.longest = longest;
+    this.wholeLetters = wholeLetters(this.pairTokens, endsInside, beginsInside);
     this.lengths = lengths;
     this.#store = store;
     this.#places = places;
@@ -175,7 +194,11 @@ export class TokenIndex {
    */
   find(bytes: Uint8Array, start: number, length: number, hash: number): number {
     const h = spreadHash(hash);
-    return mayHold(this.bloom, this.bloomShift, h) ? this.search(bytes, start, length, h) : -1;
+    // Read before the filter has spoken, so that the processor waits for both at once.
+    const isEmpty = this.#slots[(h & this.#bucketMask) * bucketSlots] === 0;
+    return isEmpty || !mayHold(this.bloom, this.bloomShift, h)
+      ? -1
+      : this.search(bytes, start, length, h);
   }
 
   /** The same after {@link mayHold}, for loops that mostly end there. */
@@ -194,6 +217,26 @@ export class TokenIndex {
     }
   }
 
+  /**
+   * The token that joins two tokens, or {@link noToken}.
+   *
+   * @param h the hash of their bytes, spread, after {@link mayHold}.
+   */
+  searchPair(h: number, left: number, right: number): number {
+    const slots = this.#slots;
+    const fingerprint = h >>> (32 - fingerprintBits);
+    let place = (h & this.#bucketMask) * bucketSlots;
+    for (;;) {
+      const slot = slots[place]!;
+      if (slot === 0) return noToken;
+      if ((slot & fingerprintMask) === fingerprint) {
+        const id = (slot >>> fingerprintBits) - 1;
+        if (id >= 256 && this.left(id) === left && this.right(id) === right) return id;
+      }
+      place = (place + 1) & (slots.length - 1);
+    }
+  }
+
   /** Whether a token's bytes are those at `start`. */
   #has(id: number, bytes: Uint8Array, start: number, length: number): boolean {
     const { lengths } = this;
@@ -203,6 +246,26 @@ export class TokenIndex {
     for (let i = 0; i < length; i++) if (store[at + i] !== bytes[start + i]) return false;
     return true;
   }
+}
+
+/**
+ * A merge of lower rank comes first. Both bytes stand apart at the beginning, so they are joined
+ * before the lead is joined with what is on its left, if that token's rank is higher, and before the
+ * rest is joined with what is on its right.
+ */
+function wholeLetters(
+  pairTokens: Int32Array,
+  endsInside: Int32Array,
+  beginsInside: Int32Array,
+): Uint8Array {
+  const whole = new Uint8Array(0x800);
+  for (let codePoint = 0x80; codePoint < 0x800; codePoint++) {
+    const lead = 0xc0 | (codePoint >> 6);
+    const rest = 0x80 | (codePoint & 0x3f);
+    const token = pairTokens[lead | (rest << 8)]!;
+    if (token < endsInside[lead]! && token < beginsInside[rest]!) whole[codePoint] = 1;
+  }
+  return whole;
 }
 
 /** Spreads a hash over all bits: the low bits of a composed hash know only the low bits of bytes. */

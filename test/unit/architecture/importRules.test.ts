@@ -11,9 +11,11 @@ const forBrowsers = ['web', 'worker', 'webview'];
 const engineLibraries = [
   '@pydantic/genai-prices',
   'base64-js',
+  'fastest-levenshtein',
   'js-tiktoken',
   'jsonc-parser',
   'picomatch',
+  'pure-rand',
   'yaml',
   'zod',
 ];

@@ -20,6 +20,17 @@ interface CountOutput {
     readonly file: string;
     readonly format: string;
     readonly model: string;
+    readonly modelFrom: string;
+    readonly models: readonly string[];
+    readonly appliesTo: string | null;
+    readonly variables: readonly string[];
+    readonly unsampled: readonly string[];
+    readonly notCounted: readonly {
+      readonly kind: string;
+      readonly target: string;
+      readonly line: number;
+    }[];
+    readonly segments: readonly { readonly tier?: string }[];
     readonly tokens: number;
     readonly estimated: boolean;
     readonly costUsd: number | null;
@@ -94,20 +105,127 @@ describe('costlens count', () => {
     assert.equal(total.unpricedFiles, 1);
   });
 
-  it('walks a folder: prompts and plain writing, nothing else', () => {
+  it('walks a folder for what is recognised as a prompt, nothing else', () => {
     write('prompts/a.prompty', '---\nname: a\n---\nsystem:\nHello');
+    write('request.json', '{"messages": [{"role": "user", "content": "Hello"}]}');
+    write('.clinerules/style.md', 'Be brief');
     write('README.md', 'Read me');
+    write('prompts/notes.txt', 'Notes');
     write('package.json', '{"name": "x"}');
     write('main.ts', 'const x = 1;');
     write('node_modules/x/AGENTS.md', 'Not mine');
-    const { files } = countJson(folder);
+    const { files, status } = countJson(folder);
+    assert.equal(status, 0);
     assert.deepEqual(
       files.map(({ file, format }) => [path.relative(folder, file), format]),
       [
-        ['README.md', 'markdown'],
+        [path.join('.clinerules', 'style.md'), 'always-on-instructions'],
         [path.join('prompts', 'a.prompty'), 'prompty'],
+        ['request.json', 'chat'],
       ],
     );
+    // What is named counts whatever it is.
+    const named = countJson(path.join(folder, 'README.md'), path.join(folder, 'prompts/notes.txt'));
+    assert.deepEqual(
+      named.files.map(({ format }) => format),
+      ['markdown', 'text'],
+    );
+  });
+
+  describe('tells what is not in the figures', () => {
+    const prompty = [
+      '---',
+      'name: a',
+      'inputs:',
+      '  - { name: question, default: Why? }',
+      '  - { name: photo, kind: image }',
+      '  - { name: user }',
+      'tools:',
+      '  - { name: docs, kind: mcp, serverName: docs }',
+      '  - { name: api, kind: openapi, specification: ./api.json }',
+      '---',
+      'user:',
+      '{{question}} {{user}} {{photo}} {{photo}}',
+    ].join('\n');
+
+    it('variables with a value and without, images and tools', () => {
+      const file = write('a.prompty', prompty);
+      const [a] = countJson(file).files;
+      assert.deepEqual(a?.variables, ['question', 'user', 'photo']);
+      assert.deepEqual(a.unsampled, ['user', 'photo']);
+      assert.deepEqual(
+        a.notCounted.map(({ kind, target, line }) => `${line}: ${kind} ${target}`),
+        ['8: tool docs', '9: file ./api.json', '12: image photo', '12: image photo'],
+      );
+      const { stdout } = costlens('count', file);
+      assert.ok(stdout.includes(`counted as nothing:\n  ${file}: user, photo\n`), stdout);
+      assert.ok(stdout.includes(`not counted:\n  ${file}: 1 tool, 1 file, 1 image\n`), stdout);
+    });
+
+    it('nothing where there is nothing to tell', () => {
+      const { stdout } = costlens('count', write('AGENTS.md', 'hello world @someone'));
+      assert.equal(stdout.split('\n').length, 4, stdout);
+    });
+
+    it('of many files and names only some in the table, without control characters', () => {
+      for (let index = 10; index < 22; index++) {
+        write(
+          `a${index}.prompt.md`,
+          '${input:a} ${input:b} ${input:c} ${input:d} ${input:e} ${file}',
+        );
+      }
+      write('b.prompt.md', '${input:esc\u001b[2J}');
+      const { stdout } = costlens('count', folder);
+      assert.ok(stdout.includes('a19.prompt.md: a, b, c, d, e, 1 more\n'), stdout);
+      assert.ok(!stdout.includes('a20.prompt.md: a'), stdout);
+      assert.match(stdout, /\n {2}… and in 3 more files: see --json\n/);
+      const { stdout: one } = costlens('count', path.join(folder, 'b.prompt.md'));
+      assert.ok(one.includes('esc\\u001b[2J') && !one.includes('\u001b'), one);
+    });
+
+    it('where the model is from, and which others the file names', () => {
+      const list = write('list.agent.md', '---\nmodel: [GPT-4.1, Claude Sonnet 4.5]\n---\nhello');
+      const bars = write('bars.agent.md', "---\nmodel: GPT-4.1 | 'gpt-5'\n---\nhello");
+      const none = write('none.agent.md', 'hello');
+      const models = (...args: string[]): unknown[] =>
+        countJson(...args, list, bars, none).files.map((file) => [
+          file.model,
+          file.modelFrom,
+          file.models,
+        ]);
+      assert.deepEqual(models(), [
+        ['GPT-4.1', 'file', ['GPT-4.1', 'Claude Sonnet 4.5']],
+        ['GPT-4.1', 'file', ['GPT-4.1', 'gpt-5']],
+        ['gpt-4o', 'default', []],
+      ]);
+      assert.deepEqual(models('--model', 'o3')[0], [
+        'o3',
+        'option',
+        ['GPT-4.1', 'Claude Sonnet 4.5'],
+      ]);
+      const { stdout } = costlens('count', list, none);
+      assert.match(stdout, / GPT-4\.1 \(\+1\) .*list\.agent\.md\n/);
+      assert.match(stdout, / gpt-4o \(default\) .*none\.agent\.md\n/);
+    });
+
+    it('when a part is sent', () => {
+      write('.cursor/rules/ts.mdc', '---\nglobs: *.ts,*.tsx\nalwaysApply: false\n---\nhello');
+      write('.cursor/rules/x.mdc', '---\nalwaysApply: true\nglobs: *.ts\n---\nhello');
+      write('skills/a/SKILL.md', '---\nname: a\ndescription: b\n---\nhello');
+      write('z.prompty', 'user:\nhello');
+      assert.deepEqual(
+        countJson(folder).files.map(({ appliesTo, segments }) => [
+          appliesTo,
+          segments.map(({ tier }) => tier),
+        ]),
+        [
+          ['*.ts,*.tsx', ['on-demand']],
+          [null, ['always']],
+          [null, ['always', 'on-demand']],
+          [null, [undefined]],
+        ],
+      );
+    });
   });
 
   it('walks source code for marked prompts, and passes over what is none, videos among it', () => {

@@ -1,6 +1,8 @@
+import type { TextRange } from '../../text/range';
 import type {
   FormatHint,
   Located,
+  MarkdownFormatId,
   Piece,
   PromptDocument,
   PromptFormat,
@@ -14,172 +16,205 @@ import { IssueList } from '../issueList';
 import { bodyReferences, type ReferenceStyle } from '../markdownReferences';
 import { fileName, inFolder } from '../paths';
 import { promptDocument } from '../promptDocument';
-import {
-  entryValue,
-  firstEntry,
-  itemsOf,
-  stringOf,
-  type SourceMap,
-  type SourceValue,
-} from '../source';
+import { entryValue, itemsOf, stringOf, type SourceMap, type SourceValue } from '../source';
 
 /**
  * Markdown that an editor or an agent sends: VS Code's prompts, instructions, agents and chat modes,
  * Claude's agents, commands and rules, and the instruction files that go with every request. The
  * front matter is settings and is not sent; the body is, to the letter.
  */
-export const markdownFormat: PromptFormat = {
-  id: 'markdown',
-  detect: (hint) => kindOf(hint) !== undefined,
-  parse: parseMarkdown,
-};
-
-type MarkdownKind =
+export const markdownFormats: readonly PromptFormat[] = [
   /** Sent when the user runs it: its variables are filled in, its links followed. */
-  | 'prompt'
-  /** A command of Claude Code: has arguments, and imports with `@path`. */
-  | 'command'
-  /** Sent as instructions; links are followed. */
-  | 'instructions'
-  /** Instructions of Claude Code or Gemini: imports with `@path`. */
-  | 'memory'
-  /** Who the model is to be. */
-  | 'agent';
+  markdownFormat({ id: 'vscode-prompt', role: 'user', style: 'links', variables: vscodeVariables }),
+  /** Who the model is to be; links are for it to follow. */
+  markdownFormat({
+    id: 'vscode-agent',
+    role: 'system',
+    style: 'links',
+    variables: vscodeVariables,
+  }),
+  markdownFormat({
+    id: 'vscode-chat-mode',
+    role: 'system',
+    style: 'links',
+    variables: vscodeVariables,
+  }),
+  markdownFormat({
+    id: 'claude-agent',
+    role: 'system',
+    style: 'links',
+    variables: vscodeVariables,
+  }),
+  markdownFormat({ id: 'vscode-instructions', role: 'system', style: 'links' }),
+  markdownFormat({ id: 'always-on-instructions', role: 'system', style: 'links' }),
+  /** Always-on instructions of Claude Code and Gemini CLI, and what these import: `@path`. */
+  markdownFormat({ id: 'memory', role: 'system', style: 'imports' }),
+  markdownFormat({ id: 'claude-rule', role: 'system', style: 'imports' }),
+  markdownFormat({ id: 'windsurf-rule', role: 'system', style: 'links' }),
+  /** Has arguments, and imports with `@path`. */
+  markdownFormat({
+    id: 'claude-command',
+    role: 'user',
+    style: 'imports',
+    variables: claudeArguments,
+  }),
+  /** Any other Markdown, on request: text of nobody. */
+  markdownFormat({ id: 'markdown', role: 'none' }),
+];
+
+interface MarkdownKind {
+  readonly id: MarkdownFormatId;
+  readonly role: Role;
+  /** How it takes in other files; absent where nothing in it means any. */
+  readonly style?: ReferenceStyle;
+  readonly variables?: (text: string, from: number) => Variable[];
+}
+
+function markdownFormat(kind: MarkdownKind): PromptFormat {
+  return {
+    id: kind.id,
+    detect: (hint) => formatOf(hint) === kind.id,
+    parse: (text) => parseMarkdown(text, kind),
+  };
+}
 
 /** VS Code's own languages for these files. */
-const kindOfLanguage: Readonly<Partial<Record<string, MarkdownKind>>> = {
-  prompt: 'prompt',
-  instructions: 'instructions',
-  chatagent: 'agent',
-  chatmode: 'agent',
+const formatOfLanguage: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
+  prompt: 'vscode-prompt',
+  instructions: 'vscode-instructions',
+  chatagent: 'vscode-agent',
+  chatmode: 'vscode-chat-mode',
 };
 
 /** Files that agents send with every request, by name. */
-const alwaysOn: Readonly<Partial<Record<string, MarkdownKind>>> = {
-  'agents.md': 'instructions',
+const alwaysOn: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
+  'agents.md': 'always-on-instructions',
+  'agents.override.md': 'always-on-instructions',
   'claude.md': 'memory',
   'claude.local.md': 'memory',
   'gemini.md': 'memory',
-  '.cursorrules': 'instructions',
-  '.windsurfrules': 'instructions',
-  '.clinerules': 'instructions',
-  'conventions.md': 'instructions',
+  '.cursorrules': 'always-on-instructions',
+  '.windsurfrules': 'always-on-instructions',
+  '.clinerules': 'always-on-instructions',
+  'conventions.md': 'always-on-instructions',
 };
 
-const kindOfExtension: readonly (readonly [string, MarkdownKind])[] = [
-  ['.prompt.md', 'prompt'],
-  ['.instructions.md', 'instructions'],
-  ['.agent.md', 'agent'],
-  ['.chatmode.md', 'agent'],
+const formatOfExtension: readonly (readonly [string, MarkdownFormatId])[] = [
+  ['.prompt.md', 'vscode-prompt'],
+  ['.instructions.md', 'vscode-instructions'],
+  ['.agent.md', 'vscode-agent'],
+  ['.chatmode.md', 'vscode-chat-mode'],
 ];
 
-const kindOfFolder: readonly (readonly [string, MarkdownKind])[] = [
-  ['.github/agents', 'agent'],
-  ['.claude/agents', 'agent'],
-  ['.claude/commands', 'command'],
-  ['.claude/rules', 'memory'],
-  ['.windsurf/rules', 'instructions'],
-  ['.clinerules', 'instructions'],
-  ['.cline/rules', 'instructions'],
+const formatOfFolder: readonly (readonly [string, MarkdownFormatId])[] = [
+  ['.github/agents', 'vscode-agent'],
+  ['.claude/agents', 'claude-agent'],
+  ['.claude/commands', 'claude-command'],
+  ['.claude/rules', 'claude-rule'],
+  ['.clinerules', 'always-on-instructions'],
+  ['.cline/rules', 'always-on-instructions'],
+  ['.windsurf/rules', 'windsurf-rule'],
 ];
 
-function kindOf({ path, languageId }: FormatHint): MarkdownKind | undefined {
+function formatOf({ path, languageId }: FormatHint): MarkdownFormatId | undefined {
   const name = fileName(path);
-  if (name === 'copilot-instructions.md' && inFolder(path, '.github')) return 'instructions';
+  if (name === 'copilot-instructions.md' && inFolder(path, '.github')) {
+    return 'always-on-instructions';
+  }
   const folder =
-    name.endsWith('.md') && kindOfFolder.find(([candidate]) => inFolder(path, candidate));
+    name.endsWith('.md') && formatOfFolder.find(([candidate]) => inFolder(path, candidate));
   return (
     alwaysOn[name] ??
-    kindOfExtension.find(([extension]) => name.endsWith(extension))?.[1] ??
+    formatOfExtension.find(([extension]) => name.endsWith(extension))?.[1] ??
     (folder ? folder[1] : undefined) ??
-    kindOfLanguage[languageId ?? '']
+    formatOfLanguage[languageId ?? '']
   );
 }
-
-const roles: Readonly<Record<MarkdownKind, Role>> = {
-  prompt: 'user',
-  command: 'user',
-  instructions: 'system',
-  memory: 'system',
-  agent: 'system',
-};
-
-const referenceStyles: Readonly<Record<MarkdownKind, ReferenceStyle>> = {
-  prompt: 'links',
-  instructions: 'links',
-  agent: 'links',
-  command: 'imports',
-  memory: 'imports',
-};
 
 /** Keys whose globs Cursor and VS Code read without quotes. */
 const globKeys = ['globs', 'applyTo'];
 
-function parseMarkdown(text: string, hint: FormatHint): PromptDocument {
+function parseMarkdown(text: string, kind: MarkdownKind): PromptDocument {
+  const { id, role } = kind;
   const issues = new IssueList();
-  const kind = kindOf(hint);
   const { values, bodyStart } = readFrontMatter(text, issues, { rawKeys: globKeys });
   const range = { start: bodyStart, end: text.length };
-  const variables = kind ? placeholders(text, bodyStart, kind) : [];
-  const role = kind ? roles[kind] : 'none';
-  const applied = applyTo(text, values, globKeyOf(hint));
-  const tier =
-    kind && tierOf(hint, kind, applied?.value, stringOf(text, entryValue(values, 'trigger')));
+  const variables = kind.variables?.(text, bodyStart) ?? [];
+  const applied = applyTo(text, values, id, issues);
+  const tier = id === 'windsurf-rule' ? windsurfTier(text, values) : tierOf(id, applied?.value);
   const pieces = piecesAround(range, variables);
   return promptDocument({
-    format: 'markdown',
+    format: id,
     models: modelsOf(text, values),
     segments: [{ kind: 'text', role, range, pieces, request: 0, ...(tier ? { tier } : {}) }],
     variables,
     appliesTo: applied,
-    references: kind ? referencesOf(text, bodyStart, kind) : [],
+    references: kind.style ? referencesOf(text, bodyStart, id, kind.style) : [],
     issues: issues.toArray(),
   });
 }
 
 /**
  * The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's and Cline's
- * rules, `globs` of Windsurf's.
+ * rules, `globs` of Windsurf's. VS Code
+ * reads `applyTo` only where it is a string ("The 'applyTo' attribute must be a string", says its
+ * validator; promptFileParser.ts, `getStringAttribute`); `paths` may be a list.
  */
 function applyTo(
   text: string,
   values: SourceMap | undefined,
-  keys: readonly string[],
+  id: MarkdownFormatId,
+  issues: IssueList,
 ): Located<string> | undefined {
-  const value = firstEntry(values, ...keys);
-  if (!value) return undefined;
-  const globs = value.kind === 'list' ? value.items : [value];
-  const joined = globs.flatMap((glob) => stringOf(text, glob)?.trim() ?? []).join(',');
-  return joined === '' ? undefined : { value: joined, range: value.range };
+  const value = entryValue(values, 'applyTo');
+  if (value?.kind === 'string') return globsOf(text, [value], value.range);
+  if (value?.kind === 'list' && id === 'vscode-instructions') {
+    const { range } = value;
+    issues.add({ code: 'apply-to-list', severity: 'information', params: {}, range });
+  }
+  const paths = entryValue(values, id === 'windsurf-rule' ? 'globs' : 'paths');
+  return paths && globsOf(text, paths.kind === 'list' ? paths.items : [paths], paths.range);
 }
 
-function globKeyOf({ path }: FormatHint): readonly string[] {
-  return inFolder(path, '.windsurf/rules') ? ['globs'] : ['applyTo', 'paths'];
+function globsOf(
+  text: string,
+  globs: readonly SourceValue[],
+  range: TextRange,
+): Located<string> | undefined {
+  const joined = globs.flatMap((glob) => stringOf(text, glob)?.trim() ?? []).join(',');
+  return joined === '' ? undefined : { value: joined, range };
 }
 
 /** Globs that every file matches. */
 const everyFile = new Set(['**', '**/*', '*', '**/**']);
 
+/** What goes with every request where nothing limits it to some files. */
+const instructionFormats: ReadonlySet<MarkdownFormatId> = new Set([
+  'vscode-instructions',
+  'always-on-instructions',
+  'memory',
+  'claude-rule',
+]);
+
 /**
  * Whether the text goes with every request: an instruction file does, and so do instructions and
  * rules that are not limited to some files. Prompts and agents are run, one at a time.
  */
-function tierOf(
-  hint: FormatHint,
-  kind: MarkdownKind,
-  globs: string | undefined,
-  trigger: string | undefined,
-): Tier | undefined {
-  if (kind !== 'instructions' && kind !== 'memory') return undefined;
-  if (inFolder(hint.path, '.windsurf/rules')) {
-    return trigger === 'always_on' ? 'always' : 'on-demand';
-  }
-  const name = fileName(hint.path);
+function tierOf(id: MarkdownFormatId, globs: string | undefined): Tier | undefined {
+  if (!instructionFormats.has(id)) return undefined;
   // VS Code adds *.instructions.md by itself only where applyTo says for which files.
-  const isLimited = name.endsWith('.instructions.md') || globs !== undefined;
+  const isLimited = id === 'vscode-instructions' || globs !== undefined;
   const globList = globs?.split(',') ?? [];
   const isForEvery = globList.some((glob) => everyFile.has(glob.trim()));
   return isForEvery || !isLimited ? 'always' : 'on-demand';
+}
+
+/**
+ * A rule of Windsurf goes with every request where its `trigger` is `always_on`; the other triggers
+ * are `glob`, `model_decision` and `manual` (https://docs.windsurf.com/windsurf/cascade/memories).
+ */
+function windsurfTier(text: string, values: SourceMap | undefined): Tier {
+  return stringOf(text, entryValue(values, 'trigger')) === 'always_on' ? 'always' : 'on-demand';
 }
 
 /** `model: name` or a list of names in order of preference; `inherit` names none. */
@@ -194,10 +229,7 @@ function modelsOf(text: string, values: SourceMap | undefined): Located<string>[
 }
 
 /** The body but for its placeholders, which count as nothing: the files give no values for them. */
-function piecesAround(
-  body: { start: number; end: number },
-  variables: readonly Variable[],
-): Piece[] {
+function piecesAround(body: TextRange, variables: readonly Variable[]): Piece[] {
   const pieces: Piece[] = [];
   let at = body.start;
   for (const { range } of variables) {
@@ -210,17 +242,17 @@ function piecesAround(
 }
 
 /** VS Code sends the files that a prompt links to; links in instructions are for the model to follow. */
-function referencesOf(text: string, bodyStart: number, kind: MarkdownKind): readonly Reference[] {
-  const references = bodyReferences(text, bodyStart, referenceStyles[kind]);
-  if (kind !== 'prompt') return references;
+function referencesOf(
+  text: string,
+  bodyStart: number,
+  id: MarkdownFormatId,
+  style: ReferenceStyle,
+): readonly Reference[] {
+  const references = bodyReferences(text, bodyStart, style);
+  if (id !== 'vscode-prompt') return references;
   return references.map((reference) =>
     reference.kind === 'file' ? { ...reference, included: true } : reference,
   );
-}
-
-function placeholders(text: string, from: number, kind: MarkdownKind): Variable[] {
-  if (kind === 'command') return claudeArguments(text, from);
-  return kind === 'prompt' || kind === 'agent' ? vscodeVariables(text, from) : [];
 }
 
 /**

@@ -64,8 +64,11 @@ describe('What tools send with every request', () => {
       '.github/instructions/all.instructions.md': '---\napplyTo: "**"\n---\nall',
       '.github/instructions/ts.instructions.md': '---\napplyTo: "**/*.ts"\n---\nts',
       '.github/instructions/none.instructions.md': 'none',
+      '.github/instructions/list.instructions.md': '---\napplyTo: ["**"]\n---\nlist',
+      '.github/instructions/words.instructions.md': '---\napplyTo:\n  - "*"\n---\nwords',
       '.claude/rules/every.md': 'every',
       '.claude/rules/some.md': '---\npaths: src/**\n---\nsome',
+      '.claude/rules/list.md': '---\npaths: ["**/*"]\n---\nlist',
       '.claude/skills/x/SKILL.md': '---\nname: x\ndescription: does x\n---\nbody',
       '.cursor/rules/always.mdc': '---\nalwaysApply: true\n---\nalways',
       '.cursor/rules/ts.mdc': '---\nglobs: *.ts\nalwaysApply: false\n---\nts',
@@ -82,7 +85,11 @@ describe('What tools send with every request', () => {
       '.github/instructions/all.instructions.md: all',
       skill,
     ]);
-    assert.deepEqual(tools['Claude Code'], ['.claude/rules/every.md: every', skill]);
+    assert.deepEqual(tools['Claude Code'], [
+      '.claude/rules/every.md: every',
+      '.claude/rules/list.md: list',
+      skill,
+    ]);
     assert.deepEqual(tools['Cursor'], ['.cursor/rules/always.mdc: always']);
     assert.deepEqual(tools['Cline'], ['.cline/rules/all.md: all']);
     assert.deepEqual(tools['Windsurf'], [

@@ -94,7 +94,8 @@ export function outline(text: string, document: PromptDocument): unknown {
       [name, at(range), ...(sample === undefined ? [] : [sample])].join(' | '),
     ),
     references: document.references.map(
-      ({ kind, target, included }) => `${kind} ${target}${included ? ' (included)' : ''}`,
+      ({ kind, target, included, tentative }) =>
+        `${kind} ${target}${tentative ? ' (if there)' : included ? ' (included)' : ''}`,
     ),
     issues: document.issues.map(({ code, params, range }) =>
       [code, JSON.stringify(params), at(range)].join(' | '),

@@ -65,19 +65,30 @@ describe('prompt formats', () => {
   describe('detection', () => {
     const cases: readonly (readonly [string, string | undefined, string?, string?])[] = [
       ['a/b/chat.prompty', 'prompty'],
-      ['C:/repo/.github/prompts/x.prompt.md', 'markdown'],
-      ['AGENTS.md', 'markdown'],
-      ['pkg/AGENTS.md', 'markdown'],
-      ['.cursorrules', 'markdown'],
-      ['.claude/agents/team/lead.md', 'markdown'],
+      ['C:/repo/.github/prompts/x.prompt.md', 'vscode-prompt'],
+      ['AGENTS.md', 'always-on-instructions'],
+      ['pkg/AGENTS.md', 'always-on-instructions'],
+      ['.cursorrules', 'always-on-instructions'],
+      ['CLAUDE.md', 'memory'],
+      ['pkg/CLAUDE.local.md', 'memory'],
+      ['GEMINI.md', 'memory'],
+      ['AGENTS.override.md', 'always-on-instructions'],
+      ['.clinerules/style.md', 'always-on-instructions'],
+      ['.github/agents/reviewer.md', 'vscode-agent'],
+      ['reviewer.agent.md', 'vscode-agent'],
+      ['plan.chatmode.md', 'vscode-chat-mode'],
+      ['.github/instructions/ts.instructions.md', 'vscode-instructions'],
+      ['.claude/commands/git/fix.md', 'claude-command'],
+      ['.claude/rules/naming.md', 'claude-rule'],
+      ['.claude/agents/team/lead.md', 'claude-agent'],
       ['.claude/settings.md', undefined],
       ['docs/agents/lead.md', undefined],
-      ['.github/copilot-instructions.md', 'markdown'],
+      ['.github/copilot-instructions.md', 'always-on-instructions'],
       ['copilot-instructions.md', undefined],
       ['README.md', undefined, '# Project\n'],
       ['notes.txt', undefined, 'You are a helpful assistant.'],
-      ['Untitled-1', 'markdown', 'Hello', 'prompt'],
-      ['Untitled-2', 'markdown', 'Hello', 'instructions'],
+      ['Untitled-1', 'vscode-prompt', 'Hello', 'prompt'],
+      ['Untitled-2', 'vscode-instructions', 'Hello', 'instructions'],
       ['Untitled-3', undefined, 'Hello', 'plaintext'],
       ['package.json', undefined, '{"name":"x","version":"1.0.0","scripts":{"prompt":"node ."}}'],
       ['messages.json', undefined, '{"messages":{"hello":"Hello"}}'],
@@ -146,18 +157,43 @@ describe('prompt formats', () => {
     });
   });
 
-  it('parses the whole corpus without an issue', function () {
+  it('remarks a list in applyTo, which VS Code does not read, and takes a string', () => {
+    const issuesOf = (path: string, front: string): string[] => {
+      const text = `---\n${front}\n---\nHello`;
+      const document = parsePrompt(text, { path });
+      assert.ok(document);
+      checkDocument(text, document);
+      return document.issues.map(
+        ({ code, range }) => `${code}: ${text.slice(range.start, range.end)}`,
+      );
+    };
+    const file = '.github/instructions/x.instructions.md';
+    assert.deepEqual(issuesOf(file, "applyTo: ['*', '**/*.ts']"), [
+      "apply-to-list: ['*', '**/*.ts']",
+    ]);
+    for (const front of ["applyTo: '*'", 'applyTo: **/*.ts, **/*.tsx', 'paths: [a, b]', 'x: 1']) {
+      assert.deepEqual(issuesOf(file, front), [], front);
+    }
+    assert.deepEqual(issuesOf('.claude/rules/x.md', "applyTo: ['*']"), []);
+  });
+
+  it('parses the whole corpus, and finds the faults that there are', function () {
     const files = corpus();
     if (!files) return;
     this.timeout(60_000);
     assert.ok(files.length >= 400);
+    const faults: string[] = [];
     for (const file of files) {
       const document = parsePrompt(file.text, { path: file.path });
       assert.ok(document, file.path);
       checkDocument(file.text, document);
-      assert.deepEqual(document.issues, [], file.path);
+      for (const { code } of document.issues) faults.push(`${file.path}: ${code}`);
       assert.ok(document.segments.length > 0, file.path);
     }
+    assert.deepEqual(faults, [
+      'instructions/ai-prompt-engineering-safety-best-practices.instructions.md: apply-to-list',
+      'instructions/java-17-to-java-21-upgrade.instructions.md: apply-to-list',
+    ]);
   });
 });
 

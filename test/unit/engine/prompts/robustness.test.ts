@@ -14,6 +14,9 @@ import {
 
 const formatIds: readonly FormatId[] = [
   ...(['prompty', 'dotprompt', 'github-models', 'skill', 'cursor-rule', 'markdown'] as const),
+  ...(['vscode-prompt', 'vscode-agent', 'vscode-chat-mode', 'vscode-instructions'] as const),
+  ...(['always-on-instructions', 'memory'] as const),
+  ...(['claude-agent', 'claude-command', 'claude-rule'] as const),
   ...([
     'promptfoo',
     'litellm',
@@ -34,7 +37,7 @@ const mutations = Number(process.env['MUTATIONS'] ?? 10_000);
 const marks = [
   '--- ⏎|+++⏎|system:⏎|# user:⏎|![thread]⏎|{{|}}|{%|%}|{#|#}|{{{|}}}|{{#each x}}|{{/each}}|{%-|-%}',
   '{% raw %}|{% endraw %}|"|\'|\\|\\u00e9|\\ud800|{|}|[|]|:|,|⏎|name| |  |&a|*a|- |model: x⏎|inputs:⏎',
-  '"messages":[|"role":"user"|"content":|${input:|$ARGUMENTS|](|@a/b|#file:|`|```⏎|/*|<<: *a⏎|>-⏎  b⏎',
+  '"messages":[|"role":"user"|"content":|${input:|$ARGUMENTS|](|@a/b|@| @a|#file:|`|```⏎|/*|<<: *a⏎|>-⏎  b⏎',
   '<poml>|<p |</p>|<tool name="a">|/>|<!--|-->|<let name="x">|#lt;|~|null|1e999|_type: few_shot⏎',
   'function F() -> A {|prompt #"|"#|client "a/b"|//|test T { functions [F]|prefix: a⏎|{{> p}}|{{^}}',
   '{{role "system"}}|{{history}}|create(|prompt=|messages=[|{"role":"user","content":|prompt`|${|)',
@@ -177,6 +180,13 @@ describe('robustness of prompt formats', () => {
       'open links': fill('[a](', 'a.prompt.md'),
       'open variables': fill('${input:', 'a.prompt.md'),
       'open imports': fill(' @a.b`', 'CLAUDE.md'),
+      'imports in lines': fill('- @a\n', 'CLAUDE.md'),
+      'a long import': fill('@/.', 'CLAUDE.md', ' '),
+      'open code spans': {
+        path: 'CLAUDE.md',
+        text: (megabytes) =>
+          Array.from({ length: megabytes * 1400 }, (_, run) => '`'.repeat(run + 4)).join(' '),
+      },
       'dollar signs': fill('$1$', '.claude/commands/a.md'),
       'open tags': fill('{{', 'a.prompty'),
       'open tags with strings': fill("{{'}}'", 'a.prompty'),

@@ -176,6 +176,54 @@ describe('analyzePrompt', () => {
     ]);
   });
 
+  describe('a choice of models', () => {
+    const naming = (...names: string[]): PromptReport =>
+      analyze(
+        text,
+        document([segment(0, 10)], {
+          models: names.map((value) => ({ value, range: { start: 0, end: 1 } })),
+        }),
+      );
+
+    it('is counted for the first, and all are told', () => {
+      const report = naming('GPT-4.1', 'Claude Sonnet 4.5');
+      assert.equal(report.model.name, 'GPT-4.1');
+      assert.deepEqual(report.models, ['GPT-4.1', 'Claude Sonnet 4.5']);
+    });
+
+    it('may be one string with bars, where each part is a model', () => {
+      for (const name of [
+        "GPT-4.1 | 'gpt-5' | 'Claude Sonnet 4.5'",
+        'GPT-4.1|gpt-5|Claude Sonnet 4.5',
+        '"GPT-4.1" | `gpt-5` | Claude Sonnet 4.5 ',
+      ]) {
+        const report = naming(name);
+        assert.deepEqual(report.models, ['GPT-4.1', 'gpt-5', 'Claude Sonnet 4.5'], name);
+        assert.equal(report.model.info?.id, 'gpt-4.1');
+        assert.deepEqual(report.estimates, []);
+        assert.ok(report.cost.total.known);
+      }
+    });
+
+    it('is one unknown model where a part is none: an estimate, with a band and no price', () => {
+      for (const name of [
+        'gpt-4.1 | whatever',
+        'gpt-4.1 | ',
+        '|',
+        Array.from({ length: 21 }, () => 'gpt-5').join('|'),
+        `gpt-5|${' '.repeat(1000)}gpt-5`,
+        'gpt-4.1, gpt-5',
+        'GPT-4.1 or GPT-5',
+      ]) {
+        const report = naming(name);
+        assert.deepEqual(report.models, [name]);
+        assert.deepEqual(report.estimates, ['unknown-model'], name);
+        assert.notEqual(report.band, null);
+        assert.deepEqual(report.cost.total, { known: false, reason: 'unknown-model' });
+      }
+    });
+  });
+
   it('prices the output that the file limits, else the one that the user expects', () => {
     const limited = document([segment(0, 10)], {
       maxOutputTokens: { value: 500, range: { start: 0, end: 1 } },

@@ -65,6 +65,11 @@ describe('encodingForModel', () => {
     for (const [name, encoding] of cases) {
       assert.deepEqual(encodingForModel(name, true), { encoding, exact: true }, name);
     }
+    // Ids that a catalog does not know yet, or a deployment's own, follow tiktoken's prefixes.
+    for (const name of ['gpt-5.9-mini', 'azure/gpt-4o-our-deployment', 'gpt-4o@2030-01-01']) {
+      const encoding = 'o200k_base';
+      assert.deepEqual(encodingForModel(name, false), { encoding, exact: true }, name);
+    }
   });
 
   it('flags what it can only estimate', () => {
@@ -91,6 +96,13 @@ describe('encodingForModel', () => {
       'my-gpt-4o',
       '__proto__',
       `gpt-4o${' '.repeat(1e6)}x`,
+      "GPT-4.1 | 'gpt-5' | 'Claude Sonnet 4.5'",
+      'gpt-4o|gpt-5',
+      'gpt-4o, gpt-5',
+      'gpt-4o;',
+      'gpt-4o+',
+      'GPT-4o or Claude Sonnet 4.5',
+      'gpt-5 {{version}}',
     ]) {
       assert.deepEqual(encodingForModel(name, false), { ...other, reason: 'unknown-model' }, name);
     }
@@ -123,6 +135,7 @@ describe('chatOverheadFor', () => {
       'claude-sonnet-4-5',
       'gemini-2.5-pro',
       'gpt-4x',
+      "GPT-4.1 | 'gpt-5'",
       'my-model',
       '',
     ]) {

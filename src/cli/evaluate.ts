@@ -1,0 +1,177 @@
+import { parseArgs } from 'node:util';
+import { issueMessage } from '../engine/issues';
+import {
+  evaluateScenario,
+  type EvaluatedScenario,
+  type ScenarioEvaluation,
+  type ScenarioIssue,
+} from '../engine/scenario/evaluateScenario';
+import { reportMarkdown, reportText } from '../engine/scenario/printReport';
+import type { ScenarioFile } from '../engine/scenario/scenarioFile';
+import { newerVersion } from '../engine/scenario/validate';
+import { createFigures } from '../engine/text/figures';
+import { lineStarts, positionAt } from '../engine/text/lines';
+import { exit, printable, type ExitCode, type Io } from './io';
+import { readScenario, surroundingsOf } from './scenarioFile';
+
+const usage = `costlens evaluate FILE [--variant N] [--json | --markdown]
+
+Evaluates a scenario file (*.cost.yaml, *.cost.json): its base and all of its variants.
+
+  --variant N  only this one: a variant's name, its number from 1, or "base"
+  --json       print one JSON document, numbers unrounded
+  --markdown   print a report in Markdown
+
+Exit status: 0; 1 where there is an error, a violated policy or an exceeded budget; 2 where the file
+can't be read, is not valid YAML or JSON, or is of a newer format.
+`;
+
+/** `costlens evaluate`. */
+export async function evaluateCommand(
+  args: string[],
+  io: Io,
+  today = new Date().toISOString().slice(0, 10),
+): Promise<ExitCode> {
+  const parsed = parseEvaluateArgs(args);
+  if ('problem' in parsed) {
+    io.error(`costlens evaluate: ${parsed.problem}\n\n${usage}`);
+    return exit.failed;
+  }
+  if (parsed.help) {
+    io.out(usage);
+    return exit.ok;
+  }
+  const file = await readScenario(parsed.file);
+  if ('problem' in file) {
+    io.error(`costlens evaluate: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
+    return exit.failed;
+  }
+  const evaluation = evaluateScenario(file, await surroundingsOf(parsed.file, file, today));
+  const scenarios = chosenScenarios(evaluation, parsed.variant);
+  if (scenarios.length === 0 && evaluation.scenarios.length > 0) {
+    const names = evaluation.scenarios.map(({ name }) => name).join(', ');
+    io.error(`costlens evaluate: there is no variant "${parsed.variant ?? ''}", only: ${names}\n`);
+    return exit.failed;
+  }
+  const chosen = { ...evaluation, scenarios };
+  const place = placer(file);
+  io.out(printed(parsed, chosen, place));
+  if (!parsed.json) printIssues(parsed.file, chosen, place, io);
+  return exitCode(file, chosen);
+}
+
+interface EvaluateArgs {
+  readonly file: string;
+  readonly variant: string | undefined;
+  readonly json: boolean;
+  readonly markdown: boolean;
+  readonly help: boolean;
+}
+
+function parseEvaluateArgs(args: string[]): EvaluateArgs | { readonly problem: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        variant: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        markdown: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const [file, ...others] = positionals;
+    if (!values.help && file === undefined) return { problem: 'name a scenario file' };
+    if (others.length > 0) return { problem: 'name one file' };
+    if (values.json && values.markdown) return { problem: 'choose --json or --markdown' };
+    return { ...values, file: file ?? '', variant: values.variant };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function chosenScenarios(
+  { scenarios }: ScenarioEvaluation,
+  wanted: string | undefined,
+): readonly EvaluatedScenario[] {
+  if (wanted === undefined) return scenarios;
+  const named = scenarios.filter(({ name }) => name === wanted);
+  if (named.length > 0) return named;
+  const numbered = /^\d+$/.test(wanted) ? scenarios[Number(wanted)] : undefined;
+  return numbered ? [numbered] : [];
+}
+
+/** An issue as it is printed: line and column count from 1. */
+interface PrintedIssue {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+}
+
+type Place = (issue: ScenarioIssue) => PrintedIssue;
+
+function placer(file: ScenarioFile): Place {
+  const starts = lineStarts(file.text);
+  return (issue) => {
+    const { line, column } = positionAt(starts, issue.range.start);
+    return {
+      code: issue.code,
+      severity: issue.severity,
+      message: issueMessage(issue),
+      line: line + 1,
+      column: column + 1,
+      path: issue.path,
+    };
+  };
+}
+
+function printed(
+  { file, json, markdown }: EvaluateArgs,
+  evaluation: ScenarioEvaluation,
+  place: Place,
+): string {
+  if (!json) return (markdown ? reportMarkdown : reportText)(evaluation, createFigures('en-US'));
+  const { system, currency, scenarios, issues } = evaluation;
+  const document = {
+    file,
+    system,
+    currency,
+    scenarios: scenarios.map(({ name, results, reasons, issues: own }) => ({
+      name,
+      results,
+      reasons,
+      issues: own.map(place),
+    })),
+    issues: issues.map(place),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function printIssues(file: string, evaluation: ScenarioEvaluation, place: Place, io: Io): void {
+  const own = evaluation.scenarios.flatMap(({ name, issues }) =>
+    issues.map((issue) => ({ ...place(issue), scenario: name === 'base' ? '' : ` (${name})` })),
+  );
+  for (const issue of [
+    ...evaluation.issues.map((one) => ({ ...place(one), scenario: '' })),
+    ...own,
+  ]) {
+    const { line, column, severity, message, code, scenario } = issue;
+    io.error(
+      `${printable(`${file}:${line}:${column}: ${severity}: ${message} [${code}]${scenario}`)}\n`,
+    );
+  }
+}
+
+function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation): ExitCode {
+  const unreadable = file.issues.some(
+    ({ severity, code }) => severity === 'error' && code !== 'scenario-repeated-key',
+  );
+  if (unreadable || file.value === undefined || newerVersion(file.value) !== undefined) {
+    return exit.failed;
+  }
+  const all = [...issues, ...scenarios.flatMap((scenario) => scenario.issues)];
+  return all.some(({ severity }) => severity === 'error') ? exit.problems : exit.ok;
+}

@@ -1,0 +1,139 @@
+import { parsePath, valueAt } from '../systems/path';
+import type { Path } from '../systems/system';
+import type { EvaluatedScenario } from './evaluateScenario';
+import { evaluateSections } from './evaluateSections';
+import { fieldAt } from './fieldAt';
+import type { SectionInputs } from './sections';
+import { withValue } from './withValue';
+
+/** The values of an input at which a figure reaches a target, or why there are none. */
+export type BreakEven =
+  | { readonly kind: 'found'; readonly values: readonly number[] }
+  /** The figure steps over the target: `below` on one side of the input's value, `above` on the other. */
+  | { readonly kind: 'jump'; readonly at: number; readonly below: number; readonly above: number }
+  /** No value between the bounds searched. */
+  | {
+      readonly kind: 'none';
+      readonly why: 'always-above' | 'always-below' | 'no-figure';
+      readonly bounds: readonly [number, number];
+    }
+  /** The path leads to no number of the scenario's sections. */
+  | { readonly kind: 'no-input' };
+
+/** How many places between the bounds are tried before the roots between them are refined. */
+const gridPlaces = 400;
+/** Halvings of a bracket: more than the digits of a double. */
+const halvings = 200;
+/** How far a search goes beyond the value that is there, where the input has no narrower bounds. */
+const reach = 1e6;
+
+/**
+ * Looks for the values of one input at which a figure equals the target, everything else unchanged:
+ * the figure is computed on a grid over the input's bounds, and each change of sign is halved down.
+ * Two crossings closer than the grid's step escape it.
+ */
+export function breakEven(
+  scenario: EvaluatedScenario,
+  input: string,
+  figure: string,
+  target: number,
+): BreakEven {
+  const inputPath = parsePath(input) ?? [];
+  const field = fieldAt(inputPath);
+  if (field?.unit === undefined) return { kind: 'no-input' };
+  const distanceAt = distanceFrom(scenario, inputPath, parsePath(figure) ?? [], target);
+  const now = valueAt(scenario.inputs, inputPath);
+  const places = grid(typeof now === 'number' ? now : (field.default as number | undefined), field);
+  const samples = places
+    .map((at) => ({ at, distance: distanceAt(at) }))
+    .filter((sample): sample is Sample => sample.distance !== null);
+  const [first] = samples;
+  const bounds = [places[0] ?? 0, places.at(-1) ?? 0] as const;
+  if (!first) return { kind: 'none', why: 'no-figure', bounds };
+  const crossings = crossingsIn(samples, distanceAt);
+  const exact = crossings.flatMap(({ root }) => (root === undefined ? [] : [root]));
+  if (exact.length > 0) return { kind: 'found', values: exact };
+  const [jump] = crossings;
+  if (jump) {
+    const [low, high] = [jump.distance[0] + target, jump.distance[1] + target];
+    return { kind: 'jump', at: jump.at, below: Math.min(low, high), above: Math.max(low, high) };
+  }
+  return { kind: 'none', why: first.distance > 0 ? 'always-above' : 'always-below', bounds };
+}
+
+interface Sample {
+  readonly at: number;
+  /** The figure less the target. */
+  readonly distance: number;
+}
+
+type Distance = (at: number) => number | null;
+
+function distanceFrom(
+  { inputs, header }: EvaluatedScenario,
+  input: Path,
+  figure: Path,
+  target: number,
+): Distance {
+  return (at) => {
+    const changed = withValue(inputs, input, () => at) as SectionInputs | undefined;
+    if (!changed) return null;
+    const value = valueAt(evaluateSections(changed, header).results, figure);
+    return typeof value === 'number' && Number.isFinite(value) ? value - target : null;
+  };
+}
+
+/** Places over the bounds: evenly spaced where they are narrow, else by equal factors. */
+function grid(
+  now: number | undefined,
+  { min = 0, max = reach }: { readonly min?: number; readonly max?: number },
+): readonly number[] {
+  const most = Math.min(max, Math.max(now ?? 1, 1) * reach);
+  const steps = Array.from({ length: gridPlaces + 1 }, (_, index) => index / gridPlaces);
+  if (min < 0 || most <= 1000) return steps.map((part) => min + part * (most - min));
+  const least = Math.max(min, most / reach ** 2);
+  const places = steps.map((part) => least * (most / least) ** part);
+  return min < least ? [min, ...places] : places;
+}
+
+interface Crossing {
+  readonly at: number;
+  /** Left out where the figure steps over the target. */
+  readonly root?: number;
+  readonly distance: readonly [number, number];
+}
+
+function crossingsIn(samples: readonly Sample[], distanceAt: Distance): readonly Crossing[] {
+  const crossings: Crossing[] = [];
+  samples.forEach((right, index) => {
+    if (right.distance === 0) {
+      crossings.push({ at: right.at, root: right.at, distance: [0, 0] });
+      return;
+    }
+    const left = samples[index - 1];
+    if (left && left.distance * right.distance < 0) crossings.push(halved(left, right, distanceAt));
+  });
+  return crossings;
+}
+
+function halved(left: Sample, right: Sample, distanceAt: Distance): Crossing {
+  let [low, high] = [left, right];
+  for (let step = 0; step < halvings; step++) {
+    const at = low.at + (high.at - low.at) / 2;
+    if (at <= low.at || at >= high.at) break;
+    const distance = distanceAt(at);
+    if (distance === null) break;
+    if (distance === 0) return { at, root: at, distance: [0, 0] };
+    if (distance * low.distance > 0) low = { at, distance };
+    else high = { at, distance };
+  }
+  return asCrossing(low, high, Math.abs(right.distance - left.distance));
+}
+
+/** A crossing is a root where the figure closes in on the target from both sides. */
+function asCrossing(low: Sample, high: Sample, span: number): Crossing {
+  const distance = [low.distance, high.distance] as const;
+  const gap = Math.abs(high.distance - low.distance);
+  const at = Math.abs(low.distance) < Math.abs(high.distance) ? low.at : high.at;
+  return gap <= 1e-6 * span ? { at, root: at, distance } : { at, distance };
+}

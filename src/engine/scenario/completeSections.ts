@@ -1,0 +1,53 @@
+import { simulationSettings } from '../systems/assumptions';
+import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
+import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
+import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
+import { withComponents, type TcoResults } from '../systems/tco/coverage';
+import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
+import { randomStream } from '../uncertainty/randomStream';
+import type { EvaluatedSections, NumericResults } from './evaluateSections';
+import type { SectionInputs } from './sections';
+import { SectionSink } from './sectionSink';
+
+/** The results of the sections that a scenario has. */
+export interface SectionResults extends Omit<
+  NumericResults,
+  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling'
+> {
+  tco?: TcoResults;
+  unitEconomics?: UnitEconomicsResults;
+  buildVsBuy?: BuildVsBuyResults;
+  crossover?: CrossoverResults;
+  scaling?: ScalingResults;
+}
+
+/**
+ * Adds to the figures of the numeric stage what is worked out once for a scenario, not for every
+ * sample: lists, curves, fits, and what is itself simulated.
+ */
+export function completeSections(
+  { results, reasons, findings }: EvaluatedSections<NumericResults>,
+  inputs: SectionInputs,
+): EvaluatedSections<SectionResults> {
+  const sink = new SectionSink<SectionResults>();
+  const { tco, unitEconomics, buildVsBuy, crossover, scaling, ...others } = results;
+  Object.assign(sink.results, others);
+  if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
+  if (unitEconomics && inputs.unitEconomics) {
+    sink.add('unitEconomics', withTrends(unitEconomics, inputs.unitEconomics));
+  }
+  if (buildVsBuy) {
+    const { seed, samples } = simulationSettings(inputs.assumptions);
+    const random = randomStream(seed, 'buildVsBuy.weights');
+    sink.add('buildVsBuy', withHoldProbability(buildVsBuy, random, samples));
+  }
+  if (crossover && inputs.crossover) {
+    sink.add('crossover', withCurves(crossover, inputs.crossover));
+  }
+  if (scaling && inputs.scaling) sink.add('scaling', withExponent(scaling, inputs.scaling));
+  return {
+    results: sink.results,
+    reasons: { ...reasons, ...sink.reasons },
+    findings: [...findings, ...sink.findings],
+  };
+}

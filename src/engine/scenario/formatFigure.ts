@@ -1,0 +1,33 @@
+import type { Unit } from '../systems/fields';
+import type { Figures } from '../text/figures';
+
+/** A figure as people read it, in its unit and the scenario's currency. */
+export function formatFigure(
+  figures: Figures,
+  value: number,
+  unit: Unit | undefined,
+  currency: string,
+): string {
+  switch (unit) {
+    case 'money':
+    case 'money/month':
+    case 'money/hour':
+    case 'money/day':
+    case 'money/unit':
+      return figures.money(value, currency);
+    case 'USD':
+      return figures.usd(value);
+    case 'share':
+      return figures.percent(value);
+    case 'percent':
+      return figures.percent(value / 100);
+    case 'bytes':
+      return `${figures.number(value / 1e9)} GB`;
+    case 'GB':
+      return `${figures.number(value)} GB`;
+    case 'milliseconds':
+      return `${figures.number(value)} ms`;
+    default:
+      return figures.number(value);
+  }
+}

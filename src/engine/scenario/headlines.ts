@@ -1,0 +1,52 @@
+import { breakdownFigures } from '../systems/breakdown';
+import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
+import { crossoverFigures } from '../systems/crossover/figures';
+import type { Figures } from '../systems/figures';
+import { pathText } from '../systems/path';
+import { scalingFigures } from '../systems/scaling/figures';
+import type { Path } from '../systems/system';
+import { tcoFigures } from '../systems/tco/figures';
+import { trainingFigures } from '../systems/training/figures';
+import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
+import { inferenceFigures } from '../systems/inference/figures';
+import type { SectionName } from './sections';
+
+/** The figures of each section by their keys. */
+export const sectionFigures = {
+  breakdown: breakdownFigures,
+  tco: tcoFigures,
+  unitEconomics: unitEconomicsFigures,
+  inference: inferenceFigures,
+  buildVsBuy: buildVsBuyFigures,
+  crossover: crossoverFigures,
+  scaling: scalingFigures,
+  training: trainingFigures,
+} as const satisfies Partial<Record<SectionName, Figures<never>>>;
+
+/**
+ * The headline figures that results hold, with or without a value: "breakdown.totalMonthly", and
+ * of a list each: "scaling.projections[0].projectedCost".
+ */
+export function headlineKeys(results: object): readonly string[] {
+  const sections: readonly [string, Figures<never>][] = Object.entries(sectionFigures);
+  return sections.flatMap(([section, figures]) =>
+    Object.entries(figures)
+      .filter(([, { headline }]) => headline)
+      .flatMap(([pattern]) => [
+        ...expanded(results, [section, ...pattern.replaceAll('[*]', '.*').split('.')], []),
+      ]),
+  );
+}
+
+/** The keys in `value` that a pattern's steps lead to; `*` is any. */
+function* expanded(value: unknown, [step, ...rest]: readonly string[], at: Path): Iterable<string> {
+  if (step === undefined) yield pathText(at);
+  else if (typeof value === 'object' && value !== null) {
+    const isList = Array.isArray(value);
+    for (const [key, child] of Object.entries(value) as [string, unknown][]) {
+      if (step === '*' || step === key) {
+        yield* expanded(child, rest, [...at, isList ? Number(key) : key]);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { SectionName } from './sections';
+
+/** What sections are called, in English. */
+export const sectionTitles: Readonly<Record<SectionName, string>> = {
+  workload: 'Workload',
+  breakdown: 'Cost breakdown',
+  tco: 'Total cost of ownership',
+  unitEconomics: 'Unit economics',
+  inference: 'Inference',
+  buildVsBuy: 'Build or buy',
+  scaling: 'Growth',
+  crossover: 'Crossover of building and buying',
+  training: 'Training',
+  catalogs: 'Catalogs',
+  assumptions: 'Assumptions',
+};

@@ -1,0 +1,68 @@
+import { fillTemplate } from '../issues';
+
+/**
+ * What systems recommend, with its text in English: the one place where this prose stands. Views
+ * translate it (the English text is the key), the command line prints it. `{name}` is replaced by
+ * the parameter of that name.
+ */
+export const adviceTemplates = {
+  'unit-costs-improving': 'Unit costs fall or the margin rises: keep to the present course.',
+  'unit-cost-rising':
+    '{figure} rises by {change} a month: find what drives it before growth multiplies it.',
+  'margin-falling':
+    'The margin falls by {change} a month: look at prices, and at what costs grow faster than revenue.',
+  'unit-costs-steady': 'No unit cost rises or falls: look for savings in the largest cost items.',
+  'unit-costs-unclear':
+    'The history is too short to tell a trend from chance: {months} months are the least.',
+  'inference-increase-batch':
+    'Serve {recommended} requests at a time instead of {current}: throughput can grow {gain}-fold, if latency allows.',
+  'inference-quantize':
+    'Quantize the weights to INT8: expect to lose 1 to 2 % of accuracy; measure it before.',
+  'inference-cache':
+    'Keep responses: a cache that answers {hitRatePct} % of the requests saves as much of their cost, less what it costs itself.',
+  'inference-cache-unknown':
+    'Keep responses: a cache saves the share of the requests that it answers, which is not given; it has to be run and paid for.',
+  'inference-spot': 'Run on spot or preemptible instances: interruptions have to be handled.',
+  'training-risk-full': 'The most expensive way, and the longest.',
+  'training-risk-fine-tune':
+    'Rests on a pretrained model: its licence, its data and its limits come with it.',
+  'training-risk-lora':
+    'Adapts less than fine-tuning does: tasks far from the pretrained model may fall short.',
+  'training-risk-spot': 'Requires checkpoints, and may take longer.',
+  'low-mfu':
+    'The published hours imply a utilisation below 20 %: much of the time went to something else.',
+  'impossible-mfu':
+    'The published hours imply more arithmetic than the hardware can do: check tokens, parameters and hours.',
+  'over-budget': 'No strategy is within the budget: the cheapest one is named.',
+} as const satisfies Record<string, string>;
+
+export type AdviceCode = keyof typeof adviceTemplates;
+
+/** A recommendation, as data. */
+export interface Advice {
+  readonly code: AdviceCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** Whether a value of some results is a recommendation. */
+export function isAdvice(value: unknown): value is Advice {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    Object.hasOwn(adviceTemplates, value.code)
+  );
+}
+
+/** The recommendation in English; `figure` writes the numbers in it. */
+export function adviceMessage(
+  { code, params }: Advice,
+  figure: (value: number) => string = String,
+): string {
+  const written = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? figure(value) : value,
+  ]);
+  return fillTemplate(adviceTemplates[code], Object.fromEntries(written) as Record<string, string>);
+}

@@ -1,0 +1,48 @@
+import type { Catalogs } from '../catalogs/catalogs';
+import type { AssumptionsInput } from './assumptions';
+import type { ReasonCode } from './reasons';
+
+/** What a system is told beside its own section: assumptions, and what stands outside the file. */
+export interface SystemContext {
+  readonly hoursPerMonth: number;
+  /** Units of the scenario's currency for one US dollar; null where they are not known. */
+  readonly usdRate: number | null;
+  /** Prices are those of this day, YYYY-MM-DD. */
+  readonly pricesAsOf: string;
+  /** Sections that are in the file but have errors: what would default from them has no value. */
+  readonly invalidSections: ReadonlySet<string>;
+  /** Accelerators, models and instances, those of the user among them. */
+  readonly catalogs: Catalogs;
+}
+
+/** What a scenario says outside of its sections. */
+export interface ScenarioHeader {
+  readonly currency: string;
+  readonly pricesAsOf: string;
+  readonly invalidSections: ReadonlySet<string>;
+  readonly catalogs: Catalogs;
+}
+
+/** The context under the assumptions given, which may be another draw of them in each sample. */
+export function systemContext(
+  { currency, pricesAsOf, invalidSections, catalogs }: ScenarioHeader,
+  { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
+): SystemContext {
+  return {
+    hoursPerMonth,
+    usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
+    pricesAsOf,
+    invalidSections,
+    catalogs,
+  };
+}
+
+/** Days of a month, which turn daily figures into monthly ones. */
+export function daysPerMonth({ hoursPerMonth }: SystemContext): number {
+  return hoursPerMonth / 24;
+}
+
+/** Why what another section would say is not known. */
+export function reasonWithout(section: string, { invalidSections }: SystemContext): ReasonCode {
+  return invalidSections.has(section) ? 'section-invalid' : 'not-given';
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { breakEven } from '../../../../src/engine/scenario/breakEven';
+import { evaluated } from './evaluated';
+
+const scenario = evaluated({
+  workload: { requests: 1000 },
+  breakdown: {
+    items: [
+      { category: 'licensing', description: 'a', unit: 'seat', unitCost: 5, monthlyVolume: 10 },
+      { category: 'licensing', description: 'b', unit: 'seat', unitCost: 1, monthlyVolume: 100 },
+    ],
+  },
+});
+
+describe('break-even', () => {
+  it('finds the value of an input at which a figure reaches a target', () => {
+    // 5 · volume + 100 = 1000
+    const found = breakEven(
+      scenario,
+      'breakdown.items[0].monthlyVolume',
+      'breakdown.totalMonthly',
+      1000,
+    );
+    assert.equal(found.kind, 'found');
+    assert.equal(found.values.length, 1);
+    assert.ok(Math.abs((found.values[0] ?? 0) - 180) < 1e-6);
+  });
+
+  it('finds where a quotient reaches a target', () => {
+    // 150 ÷ requests = 0.05
+    const found = breakEven(scenario, 'workload.requests', 'breakdown.costPerPrediction', 0.05);
+    assert.equal(found.kind, 'found');
+    assert.ok(Math.abs((found.values[0] ?? 0) - 3000) < 1e-3);
+  });
+
+  it('says that there is no such value', () => {
+    assert.deepEqual(
+      pick(breakEven(scenario, 'breakdown.items[0].monthlyVolume', 'breakdown.totalMonthly', 50)),
+      { kind: 'none', why: 'always-above' },
+    );
+    assert.deepEqual(
+      pick(breakEven(scenario, 'breakdown.items[0].exponent', 'breakdown.totalMonthly', 500)),
+      { kind: 'none', why: 'always-below' },
+    );
+    assert.deepEqual(
+      pick(breakEven(scenario, 'breakdown.items[0].unitCost', 'breakdown.costPerUser', 1)),
+      { kind: 'none', why: 'no-figure' },
+    );
+    assert.deepEqual(breakEven(scenario, 'breakdown.items[0].owner', 'breakdown.totalMonthly', 1), {
+      kind: 'no-input',
+    });
+    assert.deepEqual(breakEven(scenario, 'no such path', 'breakdown.totalMonthly', 1), {
+      kind: 'no-input',
+    });
+  });
+});
+
+function pick(result: ReturnType<typeof breakEven>): object {
+  return result.kind === 'none' ? { kind: result.kind, why: result.why } : result;
+}

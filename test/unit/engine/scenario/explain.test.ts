@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenario';
+import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
+import { projectRoot } from '../../../host/paths';
+import { assertExplained } from './assertExplained';
+
+const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
+
+describe('explanations', () => {
+  it('there are samples', () => {
+    assert.ok(samples.length > 0);
+  });
+  for (const sample of samples) {
+    const text = readFileSync(path.join(projectRoot, sample), 'utf8');
+    const file = readScenarioFile(text, sample.endsWith('.json') ? 'json' : 'yaml');
+    for (const scenario of evaluateScenario(file, { today: '2026-11-24' }).scenarios) {
+      it(`${sample}, ${scenario.name}: every figure's formula gives the figure, every null has a reason`, () => {
+        assertExplained(scenario);
+      });
+    }
+  }
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { globSync } from 'tinyglobby';
+import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenario';
+import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
+import { sectionSchemas } from '../../../../src/engine/scenario/sections';
+import { projectRoot } from '../../../host/paths';
+import { arbitraryOf } from './schemaArbitrary';
+
+const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
+
+const some = fc.double({ min: 1, max: 1e24, noNaN: true });
+
+/** Rows of a user, with any figures. */
+const catalogs = fc.record({
+  accelerators: fc.array(
+    fc.record(
+      {
+        id: fc.constantFrom('H100-SXM', 'search'),
+        name: fc.constant('mine'),
+        memoryBytes: fc.integer({ min: 1 }),
+        bandwidthBytesPerSecond: some,
+        bf16Flops: some,
+        fp8Flops: some,
+        source: fc.constant('mine'),
+      },
+      { requiredKeys: ['id', 'name', 'memoryBytes', 'bandwidthBytesPerSecond', 'source'] },
+    ),
+    { maxLength: 2 },
+  ),
+  instances: fc.array(
+    fc.record({
+      id: fc.constantFrom('aws/us-east-1/g5.2xlarge', 'mine'),
+      instance: fc.constant('search'),
+      provider: fc.constant('mine'),
+      region: fc.constant('here'),
+      accelerator: fc.constantFrom('H100-SXM', 'A10G', 'search'),
+      gpus: fc.integer({ min: 1 }),
+      onDemandHourly: fc.double({ min: 1e-300, max: 1e6, noNaN: true }),
+      source: fc.constant('mine'),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+/** A scenario of any of the sections, each with any values that its schema takes. */
+const scenario = fc.record(
+  {
+    costlens: fc.constant(1),
+    currency: fc.constantFrom('USD', 'EUR'),
+    ...Object.fromEntries(
+      Object.entries(sectionSchemas).map(([name, schema]) => [
+        name,
+        name === 'catalogs' ? catalogs : arbitraryOf(schema),
+      ]),
+    ),
+  },
+  { requiredKeys: ['costlens'] },
+);
+
+/** Few samples of the simulation, so that many scenarios are tried. */
+const surroundings = { today: '2026-11-24', mostSamples: 20 };
+
+function evaluate(value: object): ReturnType<typeof evaluateScenario> {
+  return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), surroundings);
+}
+
+/** Every number and null of a value, by its path as reasons write it. */
+function* figures(value: unknown, key: string): Generator<[string, number | null]> {
+  if (typeof value === 'number' || value === null) yield [key, value];
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* figures(item, `${key}[${index}]`);
+  } else if (typeof value === 'object') {
+    for (const [name, child] of Object.entries(value)) {
+      yield* figures(child, key === '' ? name : `${key}.${name}`);
+    }
+  }
+}
+
+/** What a scenario comes to, without the catalogs that it was evaluated with. */
+function outcomes(value: object): readonly unknown[] {
+  return evaluate(value).scenarios.map(({ results, reasons, issues }) => [
+    results,
+    reasons,
+    issues,
+  ]);
+}
+
+describe('scenarios that the schema takes', function () {
+  this.timeout(180_000);
+
+  it('come to finite figures, or to null with a reason', () => {
+    fc.assert(
+      fc.property(scenario, (given) => {
+        const evaluation = evaluate(given);
+        assert.deepEqual(
+          evaluation.issues.filter(({ severity }) => severity === 'error'),
+          [],
+        );
+        for (const { results, reasons } of evaluation.scenarios) {
+          const { distributions, ...sections } = results;
+          for (const [key, figure] of figures(sections, '')) {
+            if (figure === null) assert.ok(reasons[key], `${key} is null without a reason`);
+            else assert.ok(Number.isFinite(figure), `${key} is ${figure}`);
+          }
+          for (const [key, figure] of figures(distributions ?? {}, 'distributions')) {
+            assert.ok(figure === null || Number.isFinite(figure), `${key} is ${figure}`);
+          }
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('come to the same each time', () => {
+    fc.assert(
+      fc.property(scenario, (given) => {
+        assert.deepEqual(outcomes(given), outcomes(given));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('scenario files that were damaged', function () {
+  this.timeout(60_000);
+
+  const cuts = fc.array(
+    fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(12),
+      insert: fc.oneof(
+        fc.string({ maxLength: 4 }),
+        fc.constantFrom(
+          ': ',
+          '- ',
+          '{',
+          '}',
+          '[',
+          ']',
+          '"',
+          "'",
+          '\n',
+          '\t',
+          '&a ',
+          '*a',
+          '|',
+          '#',
+          '\0',
+          '\ud800',
+          '.nan',
+          '-1',
+          '1e400',
+        ),
+      ),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+
+  for (const sample of samples) {
+    const text = readFileSync(path.join(projectRoot, sample), 'utf8');
+    it(`${sample} ends in results or in issues with a place`, () => {
+      fc.assert(
+        fc.property(cuts, (edits) => {
+          const damaged = edits.reduce((part, { at, length, insert }) => {
+            const start = Math.floor(at * part.length);
+            return part.slice(0, start) + insert + part.slice(start + length);
+          }, text);
+          const file = readScenarioFile(damaged, sample.endsWith('.json') ? 'json' : 'yaml');
+          const { scenarios, issues } = evaluateScenario(file, surroundings);
+          const all = [...issues, ...scenarios.flatMap((one) => one.issues)];
+          assert.ok(
+            all.length > 0 || scenarios.some(({ results }) => Object.keys(results).length > 0),
+          );
+          for (const { range } of all) {
+            assert.ok(range.start >= 0 && range.start <= range.end && range.end <= damaged.length);
+          }
+        }),
+        { numRuns: Math.ceil(2000 / samples.length) },
+      );
+    });
+  }
+});
