@@ -6,6 +6,7 @@ import { registerEditor } from './views/editor/editor';
 import { createLog } from './views/host/log';
 import { registerPrices } from './views/prices/prices';
 import { registerReportPanel } from './views/report/reportPanel';
+import { registerScenarios } from './views/scenario/scenarios';
 
 /** What other extensions, and the tests, see of this one. */
 export interface Activated {
@@ -38,8 +39,9 @@ export function activate(context: vscode.ExtensionContext): Activated {
   context.subscriptions.push(
     log,
     editor.disposable,
-    registerPrices(editor.priceReader, context, log),
+    registerPrices(editor.client, context, log),
     registerReportPanel(extensionUri, editor.documents, log),
+    registerScenarios(editor.client, log),
   );
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);

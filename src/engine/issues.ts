@@ -70,12 +70,15 @@ export const issueTemplates = {
   'scenario-short': 'This should be at least {limit} long.',
   'scenario-long': 'This should be at most {limit} long.',
   'scenario-date': '"{found}" is not a day: write YYYY-MM-DD.',
+  'scenario-moment':
+    '"{found}" is neither a day nor a moment: write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.',
   'scenario-month': '"{found}" is not a month: write YYYY-MM.',
   'scenario-format': '{found} is not allowed here.',
   'scenario-range-order': 'The numbers of a range should ascend.',
   'scenario-range-of-amounts':
     'A range can not stand for a list of amounts: give each amount a name, and a range of its own.',
   'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
+  'scenario-stale-prices': 'Prices are those of {day}, {days} days ago.',
   'scenario-variant-path': '"{path}" is not the path of an input.',
   'scenario-variant-name': 'A variant called "{name}" is there already.',
   'tco-counted-twice':
@@ -96,6 +99,37 @@ export const issueTemplates = {
   'instance-similar':
     '"{name}" is not in the catalog of instances. Did you mean one of these: {nearest}?',
   'training-mfu-and-hfu': 'Both "mfu" and "hfu" are given: "mfu" counts.',
+  'attribution-period-empty': 'The period should end after it begins: no cost is in this one.',
+  'attribution-outside-period':
+    '{count} of {of} costs are outside of the period: they do not count.',
+  'attribution-rule-twice': '{category} has a rule already: the first one counts.',
+  'attribution-no-rule': 'No rule covers {category}: {amount} have no owner.',
+  'attribution-no-owner':
+    'The metadata of some costs of {category} do not name an owner: {amount} have none.',
+  'attribution-rule-incomplete':
+    'The rule lacks its "key", or its "shares": {amount} of {category} have no owner.',
+  'attribution-no-usage':
+    '"usage" has nothing to split by under the key of this rule: {amount} of {category} have no owner.',
+  'attribution-shares-below':
+    'The shares add up to less than 1: {amount} of {category} have no owner.',
+  'attribution-shares-above':
+    'The shares add up to more than 1 and are not used: {amount} of {category} have no owner.',
+  'governance-policy-twice': 'A policy called "{name}" is there already: the first one counts.',
+  'governance-policy-unknown': 'There is no policy "{policy}": nothing is approved by it.',
+  'governance-policy-similar':
+    'There is no policy "{policy}": nothing is approved by it. Did you mean "{nearest}"?',
+  'governance-request-twice': 'The same request stands here a second time: {id}.',
+  'governance-near-threshold': '{amount} is close to the {threshold} that "{policy}" allows.',
+  'governance-above-threshold':
+    '{amount} is more than the {threshold} that "{policy}" allows, and not approved.',
+  'governance-no-approvers': 'No level of approvers is for {amount}: nobody can approve it.',
+  'governance-no-justification':
+    'A request above the threshold should have a "justification" and a "businessImpact".',
+  'governance-own-approval':
+    'Nobody approves their own request: this approval by {by} does not count.',
+  'governance-approval-expired':
+    'This approval by {by} held until {until}: it does not count any more.',
+  'governance-approval-unused': 'No request of this file is the one that is approved here.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

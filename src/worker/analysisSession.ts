@@ -14,6 +14,8 @@ import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
+import { readScenarioFile } from '../engine/scenario/scenarioFile';
+import { scenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
@@ -125,6 +127,16 @@ export class AnalysisSession {
             models: this.listModels(new Date(request.at)),
           }),
         );
+        break;
+      case 'evaluate':
+        this.answer(request.id, async () => {
+          const { id, scenario, options } = request;
+          // A newer evaluation may have cancelled this one: it takes long, and is not interrupted.
+          await this.host.giveWay();
+          if (!this.running.has(id)) return undefined;
+          const file = readScenarioFile(scenario.text, scenario.language);
+          return { type: 'evaluation', id, evaluation: scenarioReport(file, options) };
+        });
         break;
       case 'cancel':
         this.running.delete(request.id);

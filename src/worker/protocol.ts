@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Issue } from '../engine/issues';
 import type { PriceInputs } from '../engine/pricing/catalogStack';
+import type { Surroundings } from '../engine/scenario/evaluateScenario';
+import type { ScenarioLanguage } from '../engine/scenario/scenarioFile';
+import type { ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
 import { estimateBases, type Band, type EstimateBasis } from '../engine/tokens/estimateTokens';
@@ -15,6 +18,15 @@ export interface WorkerReportOptions {
   readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
   readonly at: number;
 }
+
+/** A scenario file as the editor has it. */
+export interface ScenarioText {
+  readonly text: string;
+  readonly language: ScenarioLanguage;
+}
+
+/** What an evaluation depends on besides the scenario file. */
+export type EvaluationOptions = Pick<Surroundings, 'today' | 'pricesStaleAfterDays'>;
 
 /** From the extension host to the worker. */
 export type WorkerRequest =
@@ -56,6 +68,12 @@ export type WorkerRequest =
       readonly options: WorkerReportOptions;
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
+  | {
+      readonly type: 'evaluate';
+      readonly id: number;
+      readonly scenario: ScenarioText;
+      readonly options: EvaluationOptions;
+    }
   | { readonly type: 'cancel'; readonly id: number }
   /** The answer to `need-file`; no text where there is no such file. */
   | { readonly type: 'file'; readonly ask: number; readonly text?: string | undefined }
@@ -110,6 +128,14 @@ const reportOutline = z.looseObject({
   context: z.looseObject({ tokens: z.number() }),
 });
 
+/** As much of an evaluation as tells it from something else: the worker is the extension's own. */
+const evaluationOutline = z.looseObject({
+  currency: z.string(),
+  sections: z.custom<unknown>(Array.isArray),
+  headlines: z.custom<unknown>(Array.isArray),
+  issues: z.custom<unknown>(Array.isArray),
+});
+
 /** From the worker to the extension host; validated there. */
 export const workerReplySchema = z.discriminatedUnion('type', [
   z.object({
@@ -142,6 +168,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     places: z.array(z.object({ start: z.number(), end: z.number() })),
   }),
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
+  z.object({
+    type: z.literal('evaluation'),
+    id: z.number(),
+    evaluation: z.custom<ScenarioReport>((value) => evaluationOutline.safeParse(value).success),
+  }),
   /** The worker does not hold the document's text (any more): open it again. */
   z.object({ type: z.literal('out-of-step'), id: z.number() }),
   /** What was wrong with the price inputs, and of which day the prices are now. */

@@ -6,7 +6,7 @@ import {
   toNumber,
   zero,
   type Decimal,
-} from './decimal';
+} from '../money/decimal';
 import { listRates, type Rates } from './modelPrices';
 import type { CallCost, ModelInfo, PriceSource, ServiceTier, Usage } from './price';
 

@@ -1,6 +1,14 @@
 import { callCost, exactCost } from './callCost';
-import { listPrices, ratesFor } from './modelPrices';
-import type { CallCost, ModelCatalog, ModelInfo, PriceSource, ServiceTier, Usage } from './price';
+import { listPrices, priceBands, ratesFor, thresholdsOf } from './modelPrices';
+import type {
+  CallCost,
+  ModelCatalog,
+  ModelInfo,
+  PriceSchedule,
+  PriceSource,
+  ServiceTier,
+  Usage,
+} from './price';
 import type { ModelPrices } from './priceData';
 
 /** A model that the user's settings or a LiteLLM configuration defines or gives a price. */
@@ -68,6 +76,20 @@ export class CustomCatalog implements ModelCatalog {
     const cost = exactCost(rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
     return callCost(cost, rates, tier, model, custom.source);
+  }
+
+  priceSchedule(name: string, at: Date, tier: ServiceTier = 'standard'): PriceSchedule {
+    const custom = this.find(name, at);
+    if (!custom) return this.below.priceSchedule(name, at, tier);
+    const model = this.infoOf(custom, name, at);
+    const prices = custom.prices[tier];
+    if (prices) {
+      const bands = priceBands(thresholdsOf(prices), (tokens) => ratesFor(prices, tokens));
+      return { known: true, model, source: custom.source, bands };
+    }
+    if (custom.prices.standard) return { known: false, reason: 'no-price-listed' };
+    const schedule = this.below.priceSchedule(this.like(custom), at, tier);
+    return schedule.known ? { ...schedule, model } : { known: false, reason: 'no-price-listed' };
   }
 
   listModels(at: Date): readonly ModelInfo[] {

@@ -1,7 +1,7 @@
 import { callCost, exactCost } from './callCost';
 import { matchesLoosely } from './modelMatch';
 import { readModelName } from './modelNames';
-import { listPrices, listRates, pricesAt, ratesFor } from './modelPrices';
+import { listPrices, listRates, priceBands, pricesAt, ratesFor, thresholdsOf } from './modelPrices';
 import type { Overlay, TierRates } from './overlay';
 import type {
   CallCost,
@@ -9,6 +9,7 @@ import type {
   ModelCatalog,
   ModelInfo,
   NameResolution,
+  PriceSchedule,
   PriceSource,
   ServiceTier,
   Usage,
@@ -85,6 +86,24 @@ export class DataCatalog implements ModelCatalog {
     if (!cost) return { known: false, reason: 'no-price-listed' };
     const model = this.infoOf(found, at, found.resolution);
     return callCost(cost, priced.rates, tier, model, priced.source);
+  }
+
+  priceSchedule(name: string, at: Date, tier: ServiceTier = 'standard'): PriceSchedule {
+    const found = this.find(name);
+    if (!found) return { known: false, reason: 'unknown-model' };
+    const { provider, model, resolution } = found;
+    const thresholds = [
+      ...thresholdsOf(standardPrices(model, at)),
+      ...(this.overlay?.tierThresholds(tier, provider.id, model.id) ?? []),
+    ];
+    const bands = priceBands(
+      thresholds,
+      (inputTokens) => this.ratesOf(found, inputTokens, at, tier)?.rates,
+    );
+    const priced = bands.find(({ rates }) => rates);
+    const first = priced && this.ratesOf(found, priced.above + 1, at, tier);
+    if (!first) return { known: false, reason: 'no-price-listed' };
+    return { known: true, model: this.infoOf(found, at, resolution), source: first.source, bands };
   }
 
   listModels(at: Date): readonly ModelInfo[] {

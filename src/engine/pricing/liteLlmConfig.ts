@@ -3,7 +3,7 @@ import { maxYamlDepth, yamlIsTooDeep } from '../text/yamlDepth';
 import * as z from 'zod';
 import type { Issue, IssueCode } from '../issues';
 import type { CustomModel } from './customCatalog';
-import { decimalOf, multiply, toNumber } from './decimal';
+import { decimalOf, multiply, toNumber } from '../money/decimal';
 import type { PriceSource, ServiceTier } from './price';
 import type { ModelPrices, PriceData } from './priceData';
 import { firstProblem } from './userPrices';

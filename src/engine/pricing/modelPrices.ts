@@ -1,5 +1,5 @@
-import { decimalOf, toNumber, type Decimal } from './decimal';
-import type { ListPrices } from './price';
+import { decimalOf, divideByPowerOfTen, toNumber, type Decimal } from '../money/decimal';
+import type { CallRates, ListPrices, PriceBand } from './price';
 import type { ModelData, ModelPrices, PriceConstraint, PriceData } from './priceData';
 
 /** US dollars a million tokens, for one request of a known size; absent where none is listed. */
@@ -55,6 +55,35 @@ export function listRates(rates: Rates): ListPrices {
   return Object.fromEntries(
     listed.flatMap(([name, rate]) => (rate ? [[name, toNumber(rate)]] : [])),
   );
+}
+
+/** The input sizes above which any of the prices changes. */
+export function thresholdsOf(prices: ModelPrices): readonly number[] {
+  return Object.values(prices).flatMap((price) =>
+    typeof price === 'object' ? price.tiers.map(({ start }) => start) : [],
+  );
+}
+
+/**
+ * Rates as numbers, by the size of the request.
+ *
+ * @param thresholds the sizes above which rates may change, in any order.
+ * @param ratesAt the rates of a request of so many input tokens.
+ */
+export function priceBands(
+  thresholds: readonly number[],
+  ratesAt: (inputTokens: number) => Rates | undefined,
+): readonly PriceBand[] {
+  const starts = [...new Set([0, ...thresholds])].sort((a, b) => a - b);
+  return starts.map((above) => {
+    const rates = ratesAt(above + 1);
+    return rates ? { above, rates: callRates(rates) } : { above };
+  });
+}
+
+function callRates(rates: Rates): CallRates {
+  const request = rates.requests ? toNumber(divideByPowerOfTen(rates.requests, 3)) : 0;
+  return { ...listRates(rates), request };
 }
 
 /** The prices of a request below any threshold, to show. */

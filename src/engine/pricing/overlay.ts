@@ -1,6 +1,6 @@
 import data from './data/overlay.json';
-import { decimalOf, multiply, type Decimal } from './decimal';
-import { ratesFor, type Rates } from './modelPrices';
+import { decimalOf, multiply, type Decimal } from '../money/decimal';
+import { ratesFor, thresholdsOf, type Rates } from './modelPrices';
 import type { OverlayData, TierRow } from './overlaySchema';
 import type { PriceSource, ServiceTier } from './price';
 import type { ModelPrices, PriceData } from './priceData';
@@ -77,6 +77,14 @@ export class Overlay {
       if (!sameThresholds(now, prices[key], inputTokens)) return undefined;
     }
     return { rates: ratesFor(prices, inputTokens), source };
+  }
+
+  /** The input sizes above which the rates of a tier change, or end, beside those of the standard prices. */
+  tierThresholds(tier: ServiceTier, provider: string, model: string): readonly number[] {
+    const row = this.tiers.get(`${tier} ${provider}/${model}`);
+    if (!row || 'factors' in row) return [];
+    const { prices, maxInputTokens } = row;
+    return [...thresholdsOf(prices), ...(maxInputTokens === undefined ? [] : [maxInputTokens])];
   }
 
   private learn(row: { provider: string; models: string[] }, facts: ModelFacts): void {

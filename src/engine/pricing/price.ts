@@ -119,6 +119,33 @@ export type CallCost =
     }
   | { readonly known: false; readonly reason: NoPriceReason };
 
+/** US dollars a million tokens, and a request; absent where none is listed. */
+export interface CallRates extends ListPrices {
+  readonly request: number;
+}
+
+/** The rates of calls with more than `above` input tokens, up to where the next band begins. */
+export interface PriceBand {
+  readonly above: number;
+  /** Absent where calls of this size have no price. */
+  readonly rates?: CallRates;
+}
+
+/**
+ * The prices of a model at a moment, by the size of a call: what a plan computes with, which has
+ * averages where a bill has whole tokens. Where a cache has no price of its own, its tokens cost
+ * what other input costs, or, for an hour's cache, what five minutes cost.
+ */
+export type PriceSchedule =
+  | {
+      readonly known: true;
+      readonly model: ModelInfo;
+      readonly source: PriceSource;
+      /** By `above`, from 0 on. */
+      readonly bands: readonly PriceBand[];
+    }
+  | { readonly known: false; readonly reason: NoPriceReason };
+
 /** Prices and facts of models, looked up by any name that people write for them. */
 export interface ModelCatalog {
   /** The data behind the prices, on which their age depends. */
@@ -133,6 +160,8 @@ export interface ModelCatalog {
    * or more cached tokens than input.
    */
   costOfCall(name: string, usage: Usage, at: Date, tier?: ServiceTier): CallCost;
+  /** The prices by which {@link costOfCall} computes, for calls of any size. */
+  priceSchedule(name: string, at: Date, tier?: ServiceTier): PriceSchedule;
   /**
    * All models, for pickers, in the data's order. `provider/id` is a name that finds each of them.
    */

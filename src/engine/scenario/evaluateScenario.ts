@@ -43,10 +43,12 @@ export interface ScenarioEvaluation {
 
 /** What a scenario is evaluated with that does not stand in it. */
 export interface Surroundings {
-  /** YYYY-MM-DD: prices are those of today where the file names no day. */
+  /** YYYY-MM-DD: prices are those of today where the file names no day; approvals expire by it. */
   readonly today: string;
   /** The files of catalog rows that the scenario names: see `catalogFileNames`. */
   readonly catalogFiles?: CatalogFiles;
+  /** After how many days prices are worth a remark; left out where never. */
+  readonly pricesStaleAfterDays?: number;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
 }
@@ -68,8 +70,31 @@ export function evaluateScenario(
             ...base.variants.map((variant) => evaluateVariant(file, base, variant, surroundings)),
           ]
         : [],
-    issues: [...file.issues.map((issue) => ({ ...issue, path: '' })), ...base.findings.map(locate)],
+    issues: [
+      ...file.issues.map((issue) => ({ ...issue, path: '' })),
+      ...[...base.findings, ...stalePrices(base, surroundings)].map(locate),
+    ],
   };
+}
+
+const millisecondsADay = 86_400_000;
+
+/** Prices that the file asks for by a day long past may be others today. */
+function stalePrices(
+  { pricesAsOf }: ValidScenario,
+  { today, pricesStaleAfterDays = Infinity }: Surroundings,
+): readonly Finding[] {
+  if (pricesAsOf === null) return [];
+  const days = Math.round((Date.parse(today) - Date.parse(pricesAsOf)) / millisecondsADay);
+  if (days <= pricesStaleAfterDays) return [];
+  return [
+    {
+      code: 'scenario-stale-prices',
+      severity: 'information',
+      params: { day: pricesAsOf, days },
+      path: ['pricesAsOf'],
+    },
+  ];
 }
 
 function evaluateVariant(
@@ -115,11 +140,13 @@ function evaluateOne(
   );
   const header: ScenarioHeader = {
     currency: valid.currency,
+    today: surroundings.today,
     pricesAsOf: valid.pricesAsOf ?? surroundings.today,
     invalidSections: valid.invalid,
     catalogs,
   };
-  const evaluated = completeSections(evaluateSections(inputs, header), inputs);
+  const context = systemContext(header, inputs.assumptions);
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs, context);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed, samples } = simulationSettings(inputs.assumptions);
   const distributions = simulate(valid.sections, inputs, header, {
@@ -130,7 +157,7 @@ function evaluateOne(
     name,
     inputs,
     header,
-    context: systemContext(header, inputs.assumptions),
+    context,
     results: distributions ? { ...results, distributions } : results,
     reasons,
     issues: [...findings, ...evaluated.findings].map(locate),

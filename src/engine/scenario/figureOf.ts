@@ -1,8 +1,11 @@
+import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { simulationSettings } from '../systems/assumptions';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
+import { gpuFleetFigures } from '../systems/gpuFleet/figures';
+import { governanceFigures } from '../systems/governance/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
@@ -97,11 +100,32 @@ export function figureOf(
           results: results.scaling,
         })
       );
+    case 'gpuFleet':
+      return (
+        inputs.gpuFleet &&
+        results.gpuFleet &&
+        find(gpuFleetFigures, path, { input: inputs.gpuFleet, results: results.gpuFleet, context })
+      );
     case 'training':
       return (
         inputs.training &&
         results.training &&
         find(trainingFigures, path, { input: inputs.training, results: results.training, context })
+      );
+    case 'attribution':
+      return (
+        inputs.attribution &&
+        results.attribution &&
+        find(attributionFigures, path, {
+          input: inputs.attribution,
+          results: results.attribution,
+        })
+      );
+    case 'governance':
+      return (
+        inputs.governance &&
+        results.governance &&
+        find(governanceFigures, path, { input: inputs.governance, results: results.governance })
       );
     default:
       return undefined;

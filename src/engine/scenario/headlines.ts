@@ -1,13 +1,16 @@
+import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figures } from '../systems/figures';
+import { governanceFigures } from '../systems/governance/figures';
 import { pathText } from '../systems/path';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
+import { gpuFleetFigures } from '../systems/gpuFleet/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
 
@@ -20,7 +23,10 @@ export const sectionFigures = {
   buildVsBuy: buildVsBuyFigures,
   crossover: crossoverFigures,
   scaling: scalingFigures,
+  gpuFleet: gpuFleetFigures,
   training: trainingFigures,
+  attribution: attributionFigures,
+  governance: governanceFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 
 /**

@@ -6,5 +6,13 @@ import { scenarioSchema } from './sections';
  * validate by.
  */
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+  return z.toJSONSchema(scenarioSchema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+    // A day has a format: with its pattern too, editors would say twice what is wrong with it.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format === 'date') delete jsonSchema.pattern;
+    },
+  });
 }

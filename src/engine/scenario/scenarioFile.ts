@@ -17,6 +17,7 @@ export function languageOfScenario(path: string): ScenarioLanguage {
 /** A scenario file as text and as the value it writes down, with the way from one to the other. */
 export interface ScenarioFile {
   readonly text: string;
+  readonly language: ScenarioLanguage;
   /** What the file says, as plain data: not validated. */
   readonly value: unknown;
   /** Syntax errors and repeated keys. */
@@ -28,6 +29,17 @@ export interface ScenarioFile {
   readonly rangeOf: (path: Path) => TextRange;
   /** The range of the key at a path, or of the value where it has no key. */
   readonly keyRangeOf: (path: Path) => TextRange;
+  /** The key or value that an offset is in, the innermost; undefined where it is in none. */
+  readonly placeAt: (offset: number) => Place | undefined;
+  /** The value with the places of all its parts; undefined where nothing could be read. */
+  readonly root: SourceValue | undefined;
+}
+
+/** What stands at a place of the text. */
+export interface Place {
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  readonly range: TextRange;
 }
 
 /** Larger files are not read: a scenario is written by people. In UTF-16 code units. */
@@ -40,6 +52,7 @@ export function readScenarioFile(text: string, language: ScenarioLanguage): Scen
   if (root) addRepeatedKeys(root, issues);
   return {
     text,
+    language,
     value: root ? plainValue(text, root) : undefined,
     issues: issues.toArray(),
     rangeOf: (path) => nearest(root, path)?.value.range ?? startOf(text),
@@ -47,7 +60,32 @@ export function readScenarioFile(text: string, language: ScenarioLanguage): Scen
       const found = nearest(root, path);
       return found?.keyRange ?? found?.value.range ?? startOf(text);
     },
+    placeAt: (offset) => root && placeIn(root, offset, []),
+    root,
   };
+}
+
+function placeIn(value: SourceValue, offset: number, path: Path): Place | undefined {
+  if (value.kind === 'map') {
+    const at = value.entries.find(
+      ({ keyRange, value: child }) => holds(keyRange, offset) || holds(child.range, offset),
+    );
+    if (!at) return undefined;
+    const inner = [...path, at.key];
+    if (holds(at.keyRange, offset)) return { path: inner, part: 'key', range: at.keyRange };
+    return placeIn(at.value, offset, inner);
+  }
+  if (value.kind === 'list') {
+    const index = value.items.findIndex(({ range }) => holds(range, offset));
+    const item = value.items[index];
+    return item && placeIn(item, offset, [...path, index]);
+  }
+  return holds(value.range, offset) ? { path, part: 'value', range: value.range } : undefined;
+}
+
+/** A pointer just behind a word is still on it. */
+function holds({ start, end }: TextRange, offset: number): boolean {
+  return start <= offset && offset <= end;
 }
 
 function readRoot(

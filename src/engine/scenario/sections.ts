@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { catalogsSection } from '../catalogs/catalogsSection';
 import { assumptionsSection } from '../systems/assumptions';
+import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
+import { governanceSection } from '../systems/governance/section';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
+import { gpuFleetSection } from '../systems/gpuFleet/section';
 import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
@@ -26,8 +29,11 @@ export const sectionSchemas = {
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
   scaling: scalingSection,
+  gpuFleet: gpuFleetSection,
   training: trainingSection,
   catalogs: catalogsSection,
+  attribution: attributionSection,
+  governance: governanceSection,
   assumptions: assumptionsSection,
 } as const;
 

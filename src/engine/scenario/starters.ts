@@ -141,7 +141,8 @@ attribution:
     - { category: data_storage, amount: 1150, at: 2026-10-31 }
     - { category: compute_inference, amount: 2160, at: 2026-10-31 }
 `,
-  governance: `# Policies that a check in CI can enforce.
+  governance: `# What may be spent, and who may approve more: a check in CI can enforce it. The policies and
+# levels are examples; none holds that does not stand here.
 governance:
   policies:
     - name: Training job budget
@@ -149,10 +150,26 @@ governance:
       threshold: 10000
       action: A manager approves jobs above the threshold
       exceptionProcess: State the business case in the request
-  approvers:
+    - name: Monthly team budget
+      metric: team-month
+      threshold: 100000
+      warnAt: 0.8 # of the threshold
+      action: Spending stops at the budget
+      exceptionProcess: A vice president approves a larger budget
+    - name: API cost per request
+      metric: request
+      threshold: 0.01
+      action: Requests that cost more are reviewed and made cheaper
+      exceptionProcess: Write down why the business needs them
+  approvers: # each role by another person, and never by who asks
     - { below: 50000, roles: [engineering_manager] }
     - { below: 100000, roles: [engineering_manager, director] }
     - { roles: [engineering_manager, director, vp_engineering] }
+  requests:
+    - policy: Training job budget
+      subject: job-17
+      amount: 8000
+      requestor: ana
 `,
   assumptions: `# What all sections take for granted.
 assumptions:

@@ -90,10 +90,27 @@ function unionFindings(
     issues.every(({ code, path: inner }) => code !== 'invalid_type' || inner.length > 0),
   );
   const best = deeper.toSorted((a, b) => a.length - b.length)[0];
+  if (isMoment(branches)) {
+    const isText = typeof found === 'string';
+    return [
+      isText ? finding('scenario-moment', { found }, path) : typeFinding('string', found, path),
+    ];
+  }
   if (!best) return [finding('scenario-number', { found: shown(found) }, path)];
   const base = path.slice(at.length);
   const located = best.map((issue) => ({ ...issue, path: [...base, ...issue.path] }));
   return findingsOf(located, root, at);
+}
+
+/** A day or a moment: the only union whose branches are all text. */
+function isMoment(branches: readonly (readonly ZodIssue[])[]): boolean {
+  return branches
+    .flat()
+    .every(
+      (issue) =>
+        issue.code === 'invalid_format' ||
+        (issue.code === 'invalid_type' && issue.expected === 'string'),
+    );
 }
 
 function customFinding(issue: ZodIssue & { code: 'custom' }, found: unknown, path: Path): Finding {

@@ -4,9 +4,13 @@ import type { ReasonCode } from './reasons';
 
 /** What a system is told beside its own section: assumptions, and what stands outside the file. */
 export interface SystemContext {
+  /** ISO 4217 code of the currency of all amounts. */
+  readonly currency: string;
   readonly hoursPerMonth: number;
   /** Units of the scenario's currency for one US dollar; null where they are not known. */
   readonly usdRate: number | null;
+  /** YYYY-MM-DD: what expires is compared with it. */
+  readonly today: string;
   /** Prices are those of this day, YYYY-MM-DD. */
   readonly pricesAsOf: string;
   /** Sections that are in the file but have errors: what would default from them has no value. */
@@ -18,6 +22,7 @@ export interface SystemContext {
 /** What a scenario says outside of its sections. */
 export interface ScenarioHeader {
   readonly currency: string;
+  readonly today: string;
   readonly pricesAsOf: string;
   readonly invalidSections: ReadonlySet<string>;
   readonly catalogs: Catalogs;
@@ -25,12 +30,14 @@ export interface ScenarioHeader {
 
 /** The context under the assumptions given, which may be another draw of them in each sample. */
 export function systemContext(
-  { currency, pricesAsOf, invalidSections, catalogs }: ScenarioHeader,
+  { currency, today, pricesAsOf, invalidSections, catalogs }: ScenarioHeader,
   { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
 ): SystemContext {
   return {
+    currency,
     hoursPerMonth,
     usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
+    today,
     pricesAsOf,
     invalidSections,
     catalogs,

@@ -101,6 +101,17 @@ export function amounts(
     .meta({ description });
 }
 
+/** Exact amounts by free names: see {@link amounts}. */
+export function exactAmounts(
+  description: string,
+  each: NumberSpec,
+): z.ZodRecord<z.ZodString, z.ZodNumber> {
+  return z
+    .record(name('What the amount is called.'), exact(each))
+    .refine((value) => !isRange(value), { params: { code: 'range-of-amounts' } })
+    .meta({ description });
+}
+
 /** A short text: a name, a note. */
 export function text(description: string): z.ZodString {
   return z.string().max(2000).meta({ description });
@@ -129,6 +140,13 @@ export function month(description: string): z.ZodString {
 /** A day, YYYY-MM-DD. */
 export function day(description: string): z.ZodISODate {
   return z.iso.date().meta({ description });
+}
+
+/** A day, or a moment of it; a moment without an offset is in UTC. */
+export function moment(description: string): z.ZodUnion<readonly [z.ZodISODate, z.ZodISODateTime]> {
+  return z
+    .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })])
+    .meta({ description });
 }
 
 function bounded({ min = 0, max = greatest }: FieldMeta): z.ZodNumber {

@@ -30,8 +30,11 @@ export const reasonTexts = {
   'no-cache-cost': 'The cache costs nothing.',
   'no-savings': 'Nothing is saved.',
   'no-hours': 'There are no hours to divide by.',
+  'no-metrics': 'No GPU is given.',
   'not-in-catalog': 'The catalog has no such row.',
   'no-peak': 'The catalog does not know how fast this accelerator computes.',
+  'no-activities': 'No activities are counted.',
+  'no-policy': 'There is no such policy.',
   'not-given': 'The inputs do not say.',
   'section-invalid': 'It rests on a section that has errors.',
   'no-currency-rate':

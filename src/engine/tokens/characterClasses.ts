@@ -97,6 +97,8 @@ const exceptions: readonly (readonly [string, CharacterClass])[] = [
   ['e', 'lowerE'],
 ];
 
+const base36 = '0123456789abcdefghijklmnopqrstuvwxyz';
+
 function buildClassTable(): ClassTable {
   const pages = new Uint16Array(tableEnd / pageSize);
   const classes = new Uint8Array(mostPages * pageSize);
@@ -131,11 +133,21 @@ function buildClassTable(): ClassTable {
     }
   };
 
+  // By hand, and not by a regular expression: the first count waits for this.
   let at = 0;
-  for (const [, name = '', length = ''] of unicodeRuns.matchAll(/([A-Z])([0-9a-z]+)/g)) {
-    const end = at + parseInt(length, 36);
-    fill(classIndex(runClasses[name] ?? 'other'), at, end);
-    at = end;
+  let cls = 0;
+  let length = 0;
+  for (let i = 0; i <= unicodeRuns.length; i++) {
+    const letter = unicodeRuns[i] ?? '';
+    const digit = base36.indexOf(letter);
+    if (letter !== '' && digit >= 0) {
+      length = length * 36 + digit;
+      continue;
+    }
+    if (length > 0) fill(cls, at, at + length);
+    at += length;
+    length = 0;
+    cls = classIndex(runClasses[letter] ?? 'other');
   }
   fill(classIndex('other'), at, tableEnd);
   for (const [characters, name] of exceptions)

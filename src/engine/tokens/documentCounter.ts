@@ -1,20 +1,25 @@
 import type { TextChange } from '../text/textChange';
-import { countTokens } from './encode';
-import type { SafeCuts } from './safeCuts';
+import { countTokens, encode } from './encode';
+import { findSeam, isSeam } from './seams';
 import type { Vocabulary } from './vocabulary';
 
 /** UTF-16 units a chunk is cut at, where the text lets it: about what an edit has to count again. */
 const chunkUnits = 400;
 /** A shorter chunk, as edits leave it, is joined with the one before it. */
 const shortestChunk = 100;
+/** Where no safe cut comes before this, the chunk is cut inside a piece. */
+const longestChunk = 800;
+/** Units encoded to find such a place: beyond it, enough that the token after it is the right one. */
+const seamUnits = 600;
+const seamsRemembered = 4;
 /** Chunks counted between two yields while a document is built: some 50 KB. */
 const chunksAStep = 128;
 
 /**
  * Knows the number of tokens in a document and follows its changes, each in microseconds: the text
- * is kept in chunks cut at safe places (see safeCuts.ts), whose counts add up, and a change counts
- * only the chunks again that it touches. What has no safe place, one unbroken megabyte, is a single
- * chunk and is counted anew.
+ * is kept in chunks cut at safe places (see safeCuts.ts) or, inside long pieces, at seams (see
+ * seams.ts), whose counts add up, and a change counts only the chunks again that it touches. A text
+ * that has neither is a single chunk and is counted anew.
  */
 export class DocumentCounter {
   readonly #vocabulary: Vocabulary;
@@ -23,6 +28,9 @@ export class DocumentCounter {
   readonly #texts: string[] = [];
   readonly #lengths: number[] = [];
   readonly #counts: number[] = [];
+  /** Answers of `#holds`, latest first. */
+  readonly #seams: { readonly left: string; readonly right: string; readonly holds: boolean }[] =
+    [];
   #length = 0;
   #tokens = 0;
 
@@ -33,16 +41,13 @@ export class DocumentCounter {
   /** Counts a document in steps: the generator yields after each slice of work. */
   static *steps(vocabulary: Vocabulary, text: string): Generator<undefined, DocumentCounter> {
     const counter = new DocumentCounter(vocabulary);
-    for (let start = 0; start < text.length;) {
-      const end = nextCut(vocabulary.safeCuts, text, start);
-      const chunk = text.slice(start, end);
-      const tokens = countTokens(vocabulary, chunk);
+    const cutter = new Cutter(vocabulary, text);
+    while (cutter.next()) if (cutter.chunks.length % chunksAStep === 0) yield undefined;
+    for (const { text: chunk, tokens } of cutter.chunks) {
       counter.#texts.push(chunk);
       counter.#lengths.push(chunk.length);
       counter.#counts.push(tokens);
       counter.#tokens += tokens;
-      start = end;
-      if (counter.#texts.length % chunksAStep === 0) yield undefined;
     }
     counter.#length = text.length;
     return counter;
@@ -83,63 +88,170 @@ export class DocumentCounter {
       text = head + inserted + last.slice(last.length - (endsAt - offset - removed));
     }
 
-    // The chunks beside keep their counts where the cuts to them are still safe. Joining one of
-    // them is enough, for the cut on its other side has not changed.
-    if (first > 0 && (text.length < shortestChunk || !this.#isSafeAfter(first - 1, text)))
-      text = (texts[--first] ?? '') + text;
-    if (text !== '' && end < texts.length && !this.#isSafeBefore(text, end))
-      text += texts[end++] ?? '';
+    if (first > 0 && text.length < shortestChunk) text = (texts[--first] ?? '') + text;
     this.#replace(first, end, text);
     this.#length += inserted.length - removed;
   }
 
-  /** Cuts and counts `text` in the place of the chunks [first, end). */
+  /**
+   * Cuts and counts `text` in the place of the chunks [first, end). The chunks beside keep their
+   * counts where the cuts to them still hold; where one doesn't, its chunk is joined and cut again.
+   */
   #replace(first: number, end: number, text: string): void {
-    const vocabulary = this.#vocabulary;
-    const chunks: string[] = [];
-    const counts: number[] = [];
-    for (let i = first; i < end; i++) this.#tokens -= this.#counts[i] ?? 0;
-    for (let from = 0; from < text.length;) {
-      const to = nextCut(vocabulary.safeCuts, text, from);
-      const chunk = text.slice(from, to);
-      const tokens = countTokens(vocabulary, chunk);
-      chunks.push(chunk);
-      counts.push(tokens);
-      this.#tokens += tokens;
-      from = to;
+    const texts = this.#texts;
+    let from = first;
+    let to = end;
+    // Those of the new chunks that only a cut further right can change.
+    const done: Chunk[] = [];
+    let chunks = cutText(this.#vocabulary, text);
+    for (;;) {
+      const before = done.at(-1)?.text ?? texts[from - 1];
+      const after = texts[to];
+      const head = chunks[0]?.text ?? after;
+      if (before !== undefined && head !== undefined && !this.#holds(before, head)) {
+        if (done.pop() === undefined) from--;
+        chunks = cutText(this.#vocabulary, before + joined(chunks));
+        continue;
+      }
+      const last = chunks.at(-1);
+      if (last === undefined || after === undefined || this.#holds(last.text, after)) break;
+      done.push(...chunks.slice(0, -1));
+      to++;
+      const left = done.at(-1)?.text ?? texts[from - 1];
+      if (
+        last.text + after === after + last.text &&
+        left !== undefined &&
+        this.#holds(left, after)
+      ) {
+        // In a run of one character, what is left over moves to the end of the run at once.
+        done.push({ text: after, tokens: this.#counts[to - 1] ?? 0 });
+        chunks = [last];
+      } else {
+        chunks = cutText(this.#vocabulary, last.text + after);
+      }
     }
-    replaceRange(this.#texts, first, end, chunks);
+    this.#put(from, to, [...done, ...chunks]);
+  }
+
+  #put(first: number, end: number, chunks: readonly Chunk[]): void {
+    for (let i = first; i < end; i++) this.#tokens -= this.#counts[i] ?? 0;
+    for (const { tokens } of chunks) this.#tokens += tokens;
+    const column = <T>(of: (chunk: Chunk) => T): T[] => chunks.map(of);
+    replaceRange(
+      this.#texts,
+      first,
+      end,
+      column(({ text }) => text),
+    );
     replaceRange(
       this.#lengths,
       first,
       end,
-      chunks.map((chunk) => chunk.length),
+      column(({ text }) => text.length),
     );
-    replaceRange(this.#counts, first, end, counts);
-  }
-
-  #isSafeAfter(chunk: number, text: string): boolean {
-    return this.#isSafeBetween(this.#texts[chunk] ?? '', text);
-  }
-
-  #isSafeBefore(text: string, chunk: number): boolean {
-    return this.#isSafeBetween(text, this.#texts[chunk] ?? '');
+    replaceRange(
+      this.#counts,
+      first,
+      end,
+      column(({ tokens }) => tokens),
+    );
   }
 
   /** Whether two neighbours, neither of them empty, may stay apart. */
-  #isSafeBetween(left: string, right: string): boolean {
+  #holds(left: string, right: string): boolean {
+    const { safeCuts } = this.#vocabulary;
     const beside = left.slice(-2);
-    return this.#vocabulary.safeCuts.isSafe(beside + right.slice(0, 2), beside.length);
+    if (safeCuts.isSafe(beside + right.slice(0, 2), beside.length)) return true;
+    // In a run of one character, the same question comes again and again.
+    const known = this.#seams.find((seam) => seam.left === left && seam.right === right);
+    if (known !== undefined) return known.holds;
+    const holds = isSeam(this.#vocabulary, left, right);
+    this.#seams.unshift({ left, right, holds });
+    this.#seams.length = Math.min(this.#seams.length, seamsRemembered);
+    return holds;
   }
 }
 
-/** Where the chunk that begins at `start` ends: at a safe cut near `chunkUnits`, or the next one. */
-function nextCut(cuts: SafeCuts, text: string, start: number): number {
-  const target = start + chunkUnits;
-  if (target >= text.length) return text.length;
-  for (let at = target; at > start + shortestChunk; at--) if (cuts.isSafe(text, at)) return at;
-  for (let at = target + 1; at < text.length; at++) if (cuts.isSafe(text, at)) return at;
-  return text.length;
+interface Chunk {
+  readonly text: string;
+  readonly tokens: number;
+}
+
+function joined(chunks: readonly Chunk[]): string {
+  return chunks.map(({ text }) => text).join('');
+}
+
+function cutText(vocabulary: Vocabulary, text: string): readonly Chunk[] {
+  const cutter = new Cutter(vocabulary, text);
+  while (cutter.next());
+  return cutter.chunks;
+}
+
+/** Cuts a text into chunks and counts them. */
+class Cutter {
+  readonly chunks: (Chunk & { readonly start: number; readonly expects: number | undefined })[] =
+    [];
+  readonly #vocabulary: Vocabulary;
+  readonly #text: string;
+  #start = 0;
+  /** After a seam, the token that the next chunk must begin with. */
+  #expects: number | undefined;
+  /** Up to here there are no seams: one that was tried did not hold. */
+  #seamless = 0;
+
+  constructor(vocabulary: Vocabulary, text: string) {
+    this.#vocabulary = vocabulary;
+    this.#text = text;
+  }
+
+  /** Makes the next chunk; false at the end of the text. */
+  next(): boolean {
+    const start = this.#start;
+    if (start >= this.#text.length) return false;
+    let end = this.#safeCut(start, start + longestChunk);
+    const seam = end === undefined && start >= this.#seamless ? this.#seam(start) : undefined;
+    if (seam !== undefined) end = start + seam.units;
+    end ??= this.#safeCut(start, this.#text.length) ?? this.#text.length;
+    const text = this.#text.slice(start, end);
+    const { tokens, first } = seam ?? this.#count(text);
+    const before = this.chunks.at(-1);
+    if (before !== undefined && this.#expects !== undefined && first !== this.#expects) {
+      // What follows the seam is not as expected: take it back.
+      this.chunks.pop();
+      this.#start = before.start;
+      this.#expects = before.expects;
+      this.#seamless = Math.max(this.#seamless, end);
+      return true;
+    }
+    this.chunks.push({ text, tokens, start, expects: this.#expects });
+    this.#expects = seam?.next;
+    this.#start = end;
+    return true;
+  }
+
+  #count(text: string): { tokens: number; first: number | undefined } {
+    if (this.#expects === undefined)
+      return { tokens: countTokens(this.#vocabulary, text), first: undefined };
+    const ids = encode(this.#vocabulary, text);
+    return { tokens: ids.length, first: ids[0] };
+  }
+
+  #seam(start: number): ReturnType<typeof findSeam> {
+    const window = this.#text.slice(start, start + seamUnits);
+    return findSeam(this.#vocabulary, window, shortestChunk, chunkUnits);
+  }
+
+  /** A safe cut near `chunkUnits`, or else the next one before `limit`. */
+  #safeCut(start: number, limit: number): number | undefined {
+    const text = this.#text;
+    const cuts = this.#vocabulary.safeCuts;
+    const target = start + chunkUnits;
+    if (target >= text.length) return text.length;
+    for (let at = target; at > start + shortestChunk; at--) if (cuts.isSafe(text, at)) return at;
+    const end = Math.min(limit, text.length);
+    for (let at = target + 1; at < end; at++) if (cuts.isSafe(text, at)) return at;
+    return undefined;
+  }
 }
 
 /** `splice`, which takes its new items as arguments and so only some ten thousand of them. */

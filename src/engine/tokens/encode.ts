@@ -63,6 +63,32 @@ export function tokenBoundaries(vocabulary: Vocabulary, text: string): Uint32Arr
   return Uint32Array.from(boundaries);
 }
 
+/**
+ * The ids of a text's tokens, and where each ends, in UTF-16 units; undefined where one ends inside
+ * a character.
+ */
+export function tokensWithEnds(
+  vocabulary: Vocabulary,
+  text: string,
+): { ids: number[]; ends: (number | undefined)[] } {
+  const ids: number[] = [];
+  const ends: (number | undefined)[] = [];
+  let units = 0;
+  forEachPart(vocabulary, text, (bytes, start, part) => {
+    let at = start;
+    for (let i = 0; i < part.count; i++) {
+      const end = part.ends[i]!;
+      for (; at < end; at++) {
+        const byte = bytes[at]!;
+        if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+      }
+      ids.push(part.ids[i]!);
+      ends.push((bytes[end]! & 0xc0) === 0x80 ? undefined : units);
+    }
+  });
+  return { ids, ends };
+}
+
 /** Receives the tokens of a piece, or of an independent part of one, that begins at `start`. */
 type PartVisitor = (bytes: Uint8Array, start: number, tokens: PieceTokens) => void;
 

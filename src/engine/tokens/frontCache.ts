@@ -11,7 +11,7 @@ export interface PieceSource {
 }
 
 /** A key is the length of a piece and, above these bits, the vocabulary. */
-export const tagShift = 9;
+const tagShift = 9;
 
 /** Entries of the cache of pieces up to 8 bytes: 256 KB. */
 const shortBits = 14;
@@ -22,10 +22,10 @@ const mediumBits = 12;
 /** Integers an entry: 16 bytes of the piece, its key, its count. */
 const mediumSize = 6;
 
-/** By length: which bits of the last four bytes but four, and of the last four, belong to a piece. */
-function masks(fourth: number): Int32Array {
+/** By the length of a piece: which bits of its first, second, … four bytes belong to it. */
+function masks(before: number): Int32Array {
   return Int32Array.from({ length: 17 }, (_, length) => {
-    const bytes = length - 4 * fourth;
+    const bytes = length - 4 * before;
     return bytes >= 4 ? -1 : bytes <= 0 ? 0 : (1 << (8 * bytes)) - 1;
   });
 }

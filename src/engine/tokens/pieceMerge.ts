@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops; every index is in bounds by construction */
 import { hashBase, hashPowers, mayHold, noToken, spreadHash, type TokenIndex } from './tokenIndex';
 
-/** A piece to merge has at most so many bytes. */
+/** A piece to merge has at most so many bytes: longer ones are walked sooner than merged. Measured. */
 export const longestMerged = 32;
 /** Bits for the number of a part, below a rank. */
 const partBits = 5;
@@ -11,7 +11,7 @@ const none = 0x7fff_ffff;
 
 /** Pairs of tokens that are remembered: 64 KB. */
 const memoBits = 13;
-/** An id has 18 bits; of a pair's 36, 32 are in the first integer and four above the token's in the second. */
+/** An id has 18 bits. Of a pair's 36, the first integer has 32, the second four above the token's. */
 const idBits = 18;
 const idMask = (1 << idBits) - 1;
 const highShift = 32 - idBits;

@@ -26,7 +26,12 @@ export type Point<T> = T extends Range
       : T;
 
 export function isRange(value: unknown): value is Range {
-  return typeof value === 'object' && value !== null && (isInterval(value) || isThreePoint(value));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (isInterval(value) || isThreePoint(value)) &&
+    Object.values(value).every((part) => typeof part === 'number')
+  );
 }
 
 export function isInterval(value: object): value is Interval {

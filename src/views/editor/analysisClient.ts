@@ -3,10 +3,13 @@ import type { PriceInputs } from '../../engine/pricing/catalogStack';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
+import type { ScenarioReport } from '../../engine/scenario/scenarioReport';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
 import {
   workerReplySchema,
+  type EvaluationOptions,
   type ListedModel,
+  type ScenarioText,
   type SelectionCount,
   type WorkerReply,
   type WorkerReportOptions,
@@ -127,6 +130,16 @@ export class AnalysisClient implements vscode.Disposable {
   ): Promise<readonly TextRange[] | 'out-of-step'> {
     const reply = await this.ask((id) => ({ type: 'tokens', id, uri, length, window, options }));
     return reply.type === 'tokens' ? reply.places : 'out-of-step';
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  async evaluate(
+    scenario: ScenarioText,
+    options: EvaluationOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<ScenarioReport | undefined> {
+    const reply = await this.ask((id) => ({ type: 'evaluate', id, scenario, options }), token);
+    return reply.type === 'evaluation' ? reply.evaluation : undefined;
   }
 
   async listModels(at: Date): Promise<readonly ListedModel[]> {

@@ -14,7 +14,7 @@ import {
   usdText,
 } from '../host/reportText';
 import type { LatestReport, PromptDocuments } from './promptDocuments';
-import { shiftOffset } from './shiftRange';
+import { shiftOffset } from '../../engine/text/shiftRange';
 
 /** Lenses beyond this many would only slow the editor down; the file's own lens says that more exist. */
 const mostLenses = 500;

@@ -6,7 +6,7 @@ import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
 import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
-import { IncludedFiles } from './includedFiles';
+import { IncludedFiles } from '../host/includedFiles';
 import { registerInlayHints } from './inlayHints';
 import { registerModelMoves } from './modelChoice';
 import { registerModelPick } from './modelPick';
@@ -29,8 +29,8 @@ export interface EditorHost {
 /** Counts the prompts that are open, and registers everything that shows the counts. */
 export function registerEditor(host: EditorHost): {
   readonly documents: PromptDocuments;
-  /** Takes the prices that reports are made with. */
-  readonly priceReader: AnalysisClient;
+  /** Takes the prices that reports are made with, and evaluates scenarios. */
+  readonly client: AnalysisClient;
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
@@ -46,7 +46,7 @@ export function registerEditor(host: EditorHost): {
   const selection = new SelectionCounter(client, documents, log);
   return {
     documents,
-    priceReader: client,
+    client,
     disposable: vscode.Disposable.from(
       registerCodeLenses(documents),
       registerHover(documents),

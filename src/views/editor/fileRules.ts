@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { compileGlobs, type FileMatcher } from '../../engine/prompts/fileGlobs';
 import { readSetting } from '../host/settings';
-import { workspacePath } from './includedFiles';
+import { workspacePath } from '../host/includedFiles';
 
 /** What the user's globs say of a file: it counts whatever it is, it never does, or nothing. */
 export function fileRule(uri: vscode.Uri): 'include' | 'exclude' | undefined {

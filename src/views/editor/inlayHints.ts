@@ -3,7 +3,7 @@ import type { PromptReport, VariableReport } from '../../engine/report/report';
 import { bandText, tokensText } from '../host/reportText';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import type { PromptDocuments } from './promptDocuments';
-import { shiftOffset } from './shiftRange';
+import { shiftOffset } from '../../engine/text/shiftRange';
 
 /** After each variable what its value adds to the count. */
 class VariableHints implements vscode.InlayHintsProvider {

@@ -9,7 +9,7 @@ import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
 import { fileRule } from './fileRules';
-import { workspacePath, type IncludedFiles } from './includedFiles';
+import { workspacePath, type IncludedFiles } from '../host/includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
 

@@ -52,6 +52,7 @@ const settingsSchema = z.object({
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
   'inlayHints.enabled': z.boolean(),
+  'scenarios.codeLens.enabled': z.boolean(),
 });
 
 /** Settings of many entries, and what each entry has to be. */

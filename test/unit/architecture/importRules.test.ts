@@ -42,6 +42,7 @@ const rules: readonly { readonly from: RegExp; readonly may: readonly string[] }
     may: [...feature, 'src/views/editor/', 'src/worker/protocol.ts'],
   },
   { from: /^src\/views\/prices\//, may: [...feature, 'src/views/prices/'] },
+  { from: /^src\/views\/scenario\//, may: [...feature, 'src/views/scenario/'] },
   { from: /^src\/views\/report\//, may: [...feature, 'src/views/report/'] },
   { from: /^media\//, may: ['media/', 'src/engine/'] },
   { from: /^src\/extension\.ts$/, may: ['vscode', 'zod', 'src/views/', 'src/platform/'] },

@@ -315,3 +315,34 @@ describe('applyChanges', () => {
     );
   });
 });
+
+describe('AnalysisSession’s scenarios', () => {
+  it('are evaluated into plain data', async () => {
+    const session = startSession();
+    const text =
+      'costlens: 1\ntco:\n  directCosts: { compute: 100 }\n  engineeringHours: { operations: 0 }\n';
+    session.send({
+      type: 'evaluate',
+      id: 1,
+      scenario: { text, language: 'yaml' },
+      options: { today: '2026-11-24' },
+    });
+    const reply = await session.reply('evaluation');
+    assert.ok(reply.type === 'evaluation');
+    const total = reply.evaluation.headlines.find(({ key }) => key === 'tco.total');
+    assert.ok(total?.value);
+    assert.deepEqual(reply.evaluation.scenarios, ['base']);
+  });
+
+  it('are not evaluated where they are out of date before their turn comes', async () => {
+    const session = startSession();
+    session.send({
+      type: 'evaluate',
+      id: 1,
+      scenario: { text: 'costlens: 1\n', language: 'yaml' },
+      options: { today: '2026-11-24' },
+    });
+    session.send({ type: 'cancel', id: 1 });
+    assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
+  });
+});

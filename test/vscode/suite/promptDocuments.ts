@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AnalysisClient } from '../../../src/views/editor/analysisClient';
 import { FileChoices } from '../../../src/views/editor/fileChoices';
-import { IncludedFiles } from '../../../src/views/editor/includedFiles';
+import { IncludedFiles } from '../../../src/views/host/includedFiles';
 import { PromptDocuments } from '../../../src/views/editor/promptDocuments';
 import { AnalysisSession } from '../../../src/worker/analysisSession';
 import type { WorkerReply, WorkerRequest } from '../../../src/worker/protocol';

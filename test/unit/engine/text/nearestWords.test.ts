@@ -15,6 +15,11 @@ describe('nearestWords', () => {
     assert.deepEqual(nearestWords('abcdef', ['abcdxy', 'abcxyz']), ['abcdxy']);
   });
 
+  it('takes two neighbours that have changed places for one slip', () => {
+    assert.deepEqual(nearestWords('usres', ['users', 'uses', 'ruses']), ['users', 'uses']);
+    assert.deepEqual(nearestWords('ba', ['ab']), ['ab']);
+  });
+
   it('has a word itself first', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1 }), (words) => {

@@ -45,6 +45,39 @@ describe('the counter of a document', function () {
     });
   }
 
+  for (const encoding of encodingNames) {
+    it(`equals a full count after edits inside long pieces (${encoding}, seed ${seed})`, () => {
+      const vocabulary = vocabularyOf(encoding);
+      const random = seededRandom(seed);
+      const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+      const letters = Array.from({ length: 4000 }, () => String.fromCharCode(97 + random() * 26));
+      const units = [
+        ...['a', '漢', '=', ' ', '\n', '\t ', '-=', 'ab', 'é', 'ابجد', '😀\u200d', 'A', '\u0301'],
+        ...[letters.join(''), 'a漢', '=\n', "s'", 'の文字列'],
+      ];
+      for (const unit of units) {
+        let text = pick(['', ' ', 'x. ', 'a', '\n']) + unit.repeat(Math.ceil(6000 / unit.length));
+        if (random() < 0.5) text += pick([' end. And more', '\n\nend', 'A', '7']);
+        const counter = runToEnd(DocumentCounter.steps(vocabulary, text));
+        assert.equal(counter.tokens, countTokens(vocabulary, text), JSON.stringify(unit));
+        for (let i = 0; i < 60; i++) {
+          const offset = Math.floor(random() * (text.length + 1));
+          const rest = text.length - offset;
+          const removed = random() < 0.4 ? 0 : Math.min(rest, Math.floor(random() ** 6 * 2500));
+          const from = Math.floor(random() * unit.length);
+          const own = unit.repeat(40).slice(from, from + Math.floor(random() ** 3 * 900));
+          const inserted = pick([own, own, own, '', pick(['x', ' ', '\n', 'É', '\ud83d', "'"])]);
+          const change = { offset, removed, inserted };
+          const next = changed(text, change);
+          counter.applyChange(change);
+          if (counter.tokens !== countTokens(vocabulary, next) || counter.length !== next.length)
+            assert.fail(`edit ${i}: ${JSON.stringify({ text, change })}`);
+          text = next;
+        }
+      }
+    });
+  }
+
   it('holds for small texts of troublesome characters', () => {
     const vocabulary = vocabularyOf('o200k_base');
     const character = fc.constantFrom(

@@ -31,7 +31,12 @@ export function decimalOf(value: number): Decimal {
 /** `a` + `b`, exactly. */
 export function add(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
-  return { units: rescale(a, scale) + rescale(b, scale), scale };
+  return { units: rescaled(a, scale) + rescaled(b, scale), scale };
+}
+
+/** `a` − `b`, exactly. */
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  return add(a, { units: -b.units, scale: b.scale });
 }
 
 /** `a` × `b`, exactly. */
@@ -47,7 +52,7 @@ export function divideByPowerOfTen(a: Decimal, power: number): Decimal {
 /** Below 0 where `a` < `b`, 0 where they are equal, above 0 where `a` > `b`. */
 export function compare(a: Decimal, b: Decimal): number {
   const scale = Math.max(a.scale, b.scale);
-  const difference = rescale(a, scale) - rescale(b, scale);
+  const difference = rescaled(a, scale) - rescaled(b, scale);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
@@ -64,6 +69,7 @@ export function toDecimalString({ units, scale }: Decimal): string {
   return `${units < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-function rescale({ units, scale }: Decimal, to: number): bigint {
+/** The whole number of units of 10^−`to` that a decimal is; `to` is not below its own scale. */
+export function rescaled({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale);
 }

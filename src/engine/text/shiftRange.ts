@@ -1,5 +1,5 @@
-import type { TextRange } from '../../engine/text/range';
-import type { TextChange } from '../../engine/text/textChange';
+import type { TextRange } from './range';
+import type { TextChange } from './textChange';
 
 /** Where an offset of a text is after changes that were made one after the other. */
 export function shiftOffset(offset: number, changes: readonly TextChange[]): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shiftOffset } from '../../../src/views/editor/shiftRange';
-import { applyChanges } from '../../../src/engine/text/textChange';
+import { shiftOffset } from '../../../../src/engine/text/shiftRange';
+import { applyChanges } from '../../../../src/engine/text/textChange';
 
 const change = fc.record({
   offset: fc.nat(60),

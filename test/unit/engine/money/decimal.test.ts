@@ -8,7 +8,7 @@ import {
   multiply,
   toDecimalString,
   toNumber,
-} from '../../../../src/engine/pricing/decimal';
+} from '../../../../src/engine/money/decimal';
 
 describe('Decimal', () => {
   it('prints numbers as they are written', () => {

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { costCategories } from '../breakdown';
+import type { Point } from '../../uncertainty/quantity';
+import { choice, exact, exactAmounts, moment, name, text } from '../fields';
+
+/** How the cost of a category finds its owners. */
+export const attributionModels = ['direct', 'proportional', 'fixed', 'activity'] as const;
+
+export type AttributionModel = (typeof attributionModels)[number];
+
+/** Amounts up to this keep their cents in a number. */
+const greatestAmount = 1e12;
+
+const rule = z.strictObject({
+  category: choice(costCategories, { description: 'The category that the rule is for.' }),
+  model: choice(attributionModels, {
+    description:
+      'direct: each cost names its owner; proportional: by what owners use; fixed: by agreed shares; activity: by what owners do, at the rate of the whole pool.',
+  }),
+  key: name(
+    'direct: the key of the costs’ metadata that names the owner; proportional and activity: the list of `usage` to split by.',
+  ).optional(),
+  shares: exactAmounts('fixed: the agreed shares by owner, which add up to 1.', {
+    description: 'The owner’s share of each cost.',
+    unit: 'share',
+    max: 1,
+  }).optional(),
+  description: text('Why costs are split so.').optional(),
+});
+
+const cost = z.strictObject({
+  category: choice(costCategories, { description: 'What the money was spent on.' }),
+  amount: exact({
+    description: 'What was billed; credits and refunds are negative.',
+    unit: 'money',
+    min: -greatestAmount,
+    max: greatestAmount,
+  }),
+  at: moment('When the cost arose: a day, or a moment, in UTC where it names no other offset.'),
+  description: text('What was paid for.').optional(),
+  metadata: z
+    .record(name('A key.'), text('Its value.'))
+    .meta({ description: 'What is known of the cost: who started the job, which service called.' })
+    .optional(),
+});
+
+/** The `attribution` section: who caused which cost. Nothing of it may be a range: it is billed. */
+export const attributionSection = z.strictObject({
+  period: z
+    .strictObject({
+      start: moment('The first moment of the period.'),
+      end: moment('The moment after the period: costs of that moment are not in it.'),
+    })
+    .meta({ description: 'The period, in UTC: costs from its start up to, without, its end.' }),
+  rules: z
+    .array(rule)
+    .max(100)
+    .meta({ description: 'One rule a category; what has none is unattributed.' })
+    .optional(),
+  usage: z
+    .record(
+      name('What is counted: the key of rules.'),
+      exactAmounts('What each owner used or did.', {
+        description: 'How much, in any unit.',
+        unit: 'count',
+      }),
+    )
+    .meta({ description: 'What owners used or did in the period.' })
+    .optional(),
+  costs: z.array(cost).max(100_000).meta({ description: 'Costs as they were billed.' }),
+});
+
+export type AttributionInput = Point<z.infer<typeof attributionSection>>;
+export type AttributedCost = Point<z.infer<typeof cost>>;

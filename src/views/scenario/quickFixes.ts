@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { fixesOf, type ScenarioFix } from '../../engine/scenario/fixes';
+import type { ReportedIssue } from '../../engine/scenario/scenarioReport';
+import { shiftRange } from '../../engine/text/shiftRange';
+import type { ScenarioDocuments } from './scenarioDocuments';
+import { scenarioGlob } from './scenarioFiles';
+
+/** Ways to mend what is wrong under the cursor: each is one small edit. */
+class ScenarioQuickFixes implements vscode.CodeActionProvider {
+  constructor(private readonly documents: ScenarioDocuments) {}
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const report = await this.documents.current(document);
+    const file = this.documents.read(document);
+    const latest = this.documents.latest(document);
+    if (!report || !file || !latest) return [];
+    const today = new Date().toISOString().slice(0, 10);
+    return report.issues.flatMap((issue) => {
+      const place = rangeOf(document, shiftRange(issue.range, latest.changes));
+      if (!place.intersection(range)) return [];
+      return fixesOf(file, issue, today).map((fix) =>
+        actionOf(document, fix, diagnosticsOf(context, issue, place)),
+      );
+    });
+  }
+}
+
+/** The problem that is mended: ours, or in JSON that of VS Code at the same place. */
+function diagnosticsOf(
+  { diagnostics }: vscode.CodeActionContext,
+  { code }: ReportedIssue,
+  place: vscode.Range,
+): vscode.Diagnostic[] {
+  const own = diagnostics.filter(({ source }) => source === 'CostLens');
+  const matching = own.filter((each) => each.code === code && each.range.isEqual(place));
+  if (matching.length > 0) return matching;
+  return diagnostics.filter(
+    (each) => each.source !== 'CostLens' && each.range.intersection(place) !== undefined,
+  );
+}
+
+function actionOf(
+  document: vscode.TextDocument,
+  fix: ScenarioFix,
+  diagnostics: vscode.Diagnostic[],
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(titleOf(fix), vscode.CodeActionKind.QuickFix);
+  const { offset, removed, inserted } = fix.change;
+  const range = rangeOf(document, { start: offset, end: offset + removed });
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.replace(document.uri, range, inserted);
+  action.diagnostics = diagnostics;
+  return action;
+}
+
+function titleOf(fix: ScenarioFix): string {
+  switch (fix.kind) {
+    case 'rename':
+      return vscode.l10n.t('Change to "{0}"', fix.to);
+    case 'remove':
+      return vscode.l10n.t('Remove "{0}"', fix.key);
+    case 'set':
+      return vscode.l10n.t('Change to {0}', String(fix.to));
+    case 'insert':
+      return vscode.l10n.t('Insert "{0}: {1}"', fix.key, fix.to);
+  }
+}
+
+function rangeOf(
+  document: vscode.TextDocument,
+  { start, end }: { readonly start: number; readonly end: number },
+): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+export function registerQuickFixes(documents: ScenarioDocuments): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    { pattern: scenarioGlob },
+    new ScenarioQuickFixes(documents),
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
+import {
+  scenarioReport,
+  type ScenarioReport,
+} from '../../../../src/engine/scenario/scenarioReport';
+
+function reportOf(text: string): ScenarioReport {
+  return scenarioReport(readScenarioFile(text, 'yaml'), {
+    today: '2026-11-24',
+    pricesStaleAfterDays: 90,
+  });
+}
+
+const text = `costlens: 1
+workload: { requests: 1000 }
+breakdown:
+  items:
+    - category: licensing
+      description: Tools
+      unit: seats
+      unitCost: { low: 5, high: 20 }
+      monthlyVolume: 5
+`;
+
+describe('A scenario report', () => {
+  it('has the headline figures with their formulas, distributions and values in variants', () => {
+    const { headlines, sections } = reportOf(
+      `${text}variants:\n  - { name: More, set: { "breakdown.items[0].monthlyVolume": 50 } }\n`,
+    );
+    const cost = headlines.find(({ key }) => key === 'breakdown.totalMonthly');
+    assert.ok(cost);
+    assert.equal(cost.value, 50);
+    assert.deepEqual(cost.variants, [500]);
+    assert.equal(cost.distribution?.tornado[0]?.input, 'breakdown.items[0].unitCost');
+    assert.ok(cost.formula);
+    assert.deepEqual(
+      sections.map(({ name, keyRange }) => [name, text.slice(keyRange.start, keyRange.end)]),
+      [
+        ['workload', 'workload'],
+        ['breakdown', 'breakdown'],
+      ],
+    );
+    assert.deepEqual(structuredClone(headlines), headlines);
+  });
+
+  it('tells each problem once, with the variants that bring it about', () => {
+    const { issues } = reportOf(`${text}tco: { directCosts: { compute: 1 }, hiddenRate: 0.1,
+  components: { compliance: 5 } }
+variants:
+  - { name: A, set: { workload.requests: many } }
+  - { name: B, set: { workload.requests: 5 } }
+`);
+    assert.deepEqual(
+      issues.map(({ code, stage, variants }) => [code, stage, variants]),
+      [
+        ['tco-rate-unused', 'evaluation', []],
+        ['scenario-number', 'evaluation', ['A']],
+      ],
+    );
+  });
+
+  it('remarks prices of a day long past, and no others', () => {
+    const codes = (day: string): string[] =>
+      reportOf(`costlens: 1\npricesAsOf: ${day}\n`).issues.map(({ code }) => code);
+    assert.deepEqual(codes('2026-08-25'), ['scenario-stale-prices']);
+    assert.deepEqual(codes('2026-08-26'), []);
+    assert.deepEqual(codes('2027-01-01'), []);
+  });
+
+  it('of a file of a newer format has its problem and no figures', () => {
+    const { scenarios, headlines, issues } = reportOf('costlens: 2\nworkload: { requests: 1 }\n');
+    assert.deepEqual([scenarios, headlines], [[], []]);
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ['scenario-newer'],
+    );
+  });
+});
+
+describe('A place of a scenario file', () => {
+  it('is the innermost key or value under an offset', () => {
+    const file = readScenarioFile(text, 'yaml');
+    const placeOf = (words: string, within = 0): unknown => {
+      const place = file.placeAt(text.indexOf(words) + within);
+      return place && [place.part, place.path, text.slice(place.range.start, place.range.end)];
+    };
+    assert.deepEqual(placeOf('requests', 3), ['key', ['workload', 'requests'], 'requests']);
+    assert.deepEqual(placeOf('1000'), ['value', ['workload', 'requests'], '1000']);
+    assert.deepEqual(placeOf('licensing', 9), [
+      'value',
+      ['breakdown', 'items', 0, 'category'],
+      'licensing',
+    ]);
+    assert.deepEqual(placeOf('high', 1), [
+      'key',
+      ['breakdown', 'items', 0, 'unitCost', 'high'],
+      'high',
+    ]);
+    assert.equal(placeOf('    - category', 1), undefined);
+  });
+});

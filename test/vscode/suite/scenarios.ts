@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import { equal, ok } from '../assert';
+import { activate, eventually, hoverText, lensTitles, problems, showNewFile } from '../promptFile';
+
+const workload = `costlens: 1
+system: Test bench
+workload:
+  requests: 1000
+`;
+
+const breakdown = `breakdown:
+  items:
+    - category: licensing
+      description: Tools
+      unit: seats
+      unitCost: 10
+      monthlyVolume: 5
+`;
+
+/** Every problem of a file whoever has found it: "line: source code". */
+function allProblems(document: vscode.TextDocument): string[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .map(({ range, source }) => `${String(range.start.line)}: ${source ?? ''}`)
+    .sort();
+}
+
+async function fixesAt(document: vscode.TextDocument, line: number): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    document.lineAt(line).range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return actions.filter(({ edit }) => edit !== undefined);
+}
+
+async function fixTitles(document: vscode.TextDocument, line: number): Promise<string[]> {
+  return (await fixesAt(document, line)).map(({ title }) => title);
+}
+
+async function applyFix(document: vscode.TextDocument, line: number, title: string): Promise<void> {
+  const fix = (await fixesAt(document, line)).find((each) => each.title === title);
+  ok(fix?.edit, `the fix ${title}`);
+  ok(await vscode.workspace.applyEdit(fix.edit), 'the edit is made');
+}
+
+describe('A scenario file', () => {
+  before(activate);
+
+  it('has a lens for the file and one for each section with figures', async () => {
+    const { document } = await showNewFile('bench.cost.yaml', workload + breakdown);
+    equal(await lensTitles(document), [
+      '0: Test bench · no variants',
+      '0: no problems',
+      '4: Cost a month: $50.00 · Cost of a prediction: $0.050',
+    ]);
+  });
+
+  it('shows between what its figures lie where an input is a range', async () => {
+    const text = (workload + breakdown).replace('unitCost: 10', 'unitCost: { low: 5, high: 20 }');
+    const { document } = await showNewFile('bench.cost.yml', text);
+    const [, , section] = await lensTitles(document);
+    ok(
+      /^4: Cost a month: \$50\.00 \(\$\d\d\.\d\d–\$\d\d\.\d\d\) · /.test(section ?? ''),
+      String(section),
+    );
+  });
+
+  it('is evaluated again after an edit, and its lenses keep their lines meanwhile', async () => {
+    const editor = await showNewFile('bench.cost.yaml', workload + breakdown);
+    const { document } = editor;
+    await lensTitles(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(1, 0), '# a note\n');
+      edit.insert(new vscode.Position(9, 18), '0');
+    });
+    equal(
+      (await lensTitles(document)).map((title) => title.slice(0, 2)),
+      ['0:', '0:', '5:'],
+    );
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.at(-1)?.startsWith('5: Cost a month: $500.00') ?? false,
+      'lenses after the edit',
+    );
+  });
+
+  it('has its problems marked where they are, those of a variant with its name, each once', async () => {
+    const text = `${workload}  usres: 3
+${breakdown}tco: { hiddenRate: 35 }
+variants:
+  - name: More
+    set: { workload.requests: many, no.such: 1 }
+  - { name: Less, set: { workload.requests: many } }
+`;
+    const { document } = await showNewFile('bench.cost.yaml', text);
+    const found = await eventually(
+      () => problems(document),
+      (all) => all.length > 0,
+      'problems',
+    );
+    equal(found.sort(), [
+      '12: scenario-great',
+      '15: scenario-number',
+      '15: scenario-variant-path',
+      '16: scenario-number',
+      '4: scenario-unknown-key',
+    ]);
+    const messages = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+    ok(
+      messages.some((message) => message.endsWith('(variant More)')),
+      String(messages),
+    );
+    ok((await lensTitles(document))[1]?.includes('5 errors'), 'the lens counts them');
+  });
+
+  it('in JSON has each fault listed once, by VS Code or by CostLens', async () => {
+    const text = `{
+  "costlens": 1,
+  "workload": {
+    "requests": "many",
+    "usres": 3
+  },
+  "inference": {
+    "averageLatencyMs": 100,
+    "gpuHourlyCost": { "low": 5, "high": 3 },
+    "batchSize": 0
+  },
+  "tco": {
+    "period": "yearly",
+    "engineeringRate": -3,
+    "horizonMonths": 12,
+    "horizonMonths": 36
+  },
+  "assumptions": { "hoursPerMonth": 2 },
+  "pricesAsOf": "soon",
+  "currency": "dollars",
+  "variants": [
+    { "name": "More", "set": { "workload.users": "many" } }
+  ]
+}
+`;
+    const { document } = await showNewFile('bench.cost.json', text);
+    // VS Code marks both places of a repeated key.
+    const expected = [3, 4, 8, 9, 12, 13, 14, 15, 17, 18, 19, 21];
+    const found = await eventually(
+      () => allProblems(document),
+      (all) => all.length >= expected.length,
+      'problems',
+    );
+    equal(
+      found.map((problem) => Number.parseInt(problem, 10)).sort((a, b) => a - b),
+      expected,
+      found.join(', '),
+    );
+  });
+
+  it('tells at a section its figures with their formulas, and what they are in variants', async () => {
+    const variant = 'variants: [{ name: More, set: { workload.requests: 2000 } }]\n';
+    const { document } = await showNewFile('bench.cost.yaml', workload + breakdown + variant);
+    const text = await hoverText(document, new vscode.Position(4, 3));
+    for (const part of [
+      '**Cost breakdown**',
+      '|Cost of a prediction|$0.050|$0.025|',
+      '**Cost of a prediction**: $0.050',
+      '= `total ÷ requests`',
+      '`requests` = 1,000 · `workload.requests`: Requests',
+    ]) {
+      ok(text.includes(part), `${part} in ${text}`);
+    }
+  });
+
+  it('tells at an input what it is and may be, and what it moves', async () => {
+    const text = (workload + breakdown).replace('unitCost: 10', 'unitCost: { low: 5, high: 20 }');
+    const { document } = await showNewFile('bench.cost.yaml', `${text}tco: { hiddenRate: 0.2 }\n`);
+    const range = await hoverText(document, new vscode.Position(9, 10));
+    for (const part of [
+      'In USD',
+      'A 90 % interval of a lognormal',
+      'p50 $10.00',
+      'it moves most',
+    ]) {
+      ok(range.includes(part), `${part} in ${range}`);
+    }
+    const share = await hoverText(document, new vscode.Position(11, 20));
+    for (const part of ['a share from 0 to 1', 'This is the default', '**hiddenRate**']) {
+      ok(share.includes(part), `${part} in ${share}`);
+    }
+  });
+
+  it('offers fixes of its problems, which leave all else as it is', async () => {
+    const { document } = await showNewFile('bench.cost.yaml', `${workload}  usres: 3 # ours\n`);
+    equal(await fixTitles(document, 4), ['Change to "users"', 'Remove "usres"']);
+    await applyFix(document, 4, 'Change to "users"');
+    equal(document.getText(), `${workload}  users: 3 # ours\n`);
+    await eventually(
+      () => problems(document),
+      (all) => all.length === 0,
+      'problems after the fix',
+    );
+  });
+
+  it('in JSON offers fixes of what VS Code marks', async () => {
+    const text = '{\n  "costlens": 1,\n  "tco": { "hiddenRate": 35 }\n}\n';
+    const { document } = await showNewFile('bench.cost.json', text);
+    await eventually(
+      () => allProblems(document),
+      (all) => all.length > 0,
+      'problems',
+    );
+    ok((await fixTitles(document, 2)).includes('Change to 0.35'), 'the fix');
+    await applyFix(document, 2, 'Change to 0.35');
+    equal(document.getText(), text.replace('35', '0.35'));
+  });
+
+  it('is left alone when CostLens is off, and its lenses have a switch of their own', async () => {
+    const { document } = await showNewFile('bench.cost.yaml', workload + breakdown);
+    const configuration = vscode.workspace.getConfiguration('costlens');
+    for (const setting of ['enabled', 'scenarios.codeLens.enabled']) {
+      await configuration.update(setting, false, vscode.ConfigurationTarget.Global);
+      equal(await lensTitles(document), [], setting);
+      await configuration.update(setting, undefined, vscode.ConfigurationTarget.Global);
+      equal((await lensTitles(document)).length, 3, setting);
+    }
+  });
+});
