@@ -21,9 +21,7 @@ export const costCategories = [
 export type CostCategory = (typeof costCategories)[number];
 
 /** What an item's cost grows with. */
-export const growthDrivers = ['fixed', 'requests', 'users', 'tokens'] as const;
-
-export type GrowthDriver = (typeof growthDrivers)[number];
+const growthDrivers = ['fixed', 'requests', 'users', 'tokens'] as const;
 
 const item = z.strictObject({
   category: choice(costCategories, { description: 'What the money is spent on.' }),

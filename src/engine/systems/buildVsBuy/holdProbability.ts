@@ -9,7 +9,7 @@ export type BuildVsBuyResults = BuildVsBuyFigures & {
 };
 
 /** A weight may be half as great, or half as great again. */
-export const weightFactors = { least: 0.5, greatest: 1.5 } as const;
+const weightFactors = { least: 0.5, greatest: 1.5 } as const;
 
 /**
  * Adds the share of `samples` in which the recommendation stays what it is when each weight is

@@ -230,7 +230,7 @@ function addedSteps({ steps = [] }: ScalingInput, from: number, to: number): num
 }
 
 /** Keeps users who are a whole number of steps from looking like a few more. */
-export const stepTolerance = 1e-9;
+const stepTolerance = 1e-9;
 
 export function stepsExceeded(step: { readonly users: number }, users: number): number {
   return Math.max(Math.ceil(users / step.users - stepTolerance) - 1, 0);

@@ -95,4 +95,4 @@ export const tcoComponents = {
   },
 } as const satisfies Record<string, TcoComponent>;
 
-export type TcoComponentKey = keyof typeof tcoComponents;
+type TcoComponentKey = keyof typeof tcoComponents;
