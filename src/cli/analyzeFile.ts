@@ -8,15 +8,21 @@ import type { PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
 import { workspaceFile } from './workspaceFiles';
 
-/** Counts and prices a parsed file, with its sample values and the files that it includes. */
+/**
+ * Counts and prices a parsed file, with its sample values and the files that it includes.
+ *
+ * @param counted paths, relative to the workspace, of files that are counted elsewhere.
+ */
 export async function analyzeFile(
   file: PromptFile,
   parsed: PromptDocument,
   options: ReportOptions,
   catalog: ModelCatalog,
+  counted?: ReadonlySet<string>,
 ): Promise<PromptReport> {
   const { path, read } = workspaceFile(file.file, file.folder);
-  const { document, inclusions } = await readOtherFiles(parsed, path, read);
+  const { document, inclusions: all } = await readOtherFiles(parsed, path, read);
+  const inclusions = { ...all, files: all.files.filter((each) => !counted?.has(each.path)) };
   const { encoding } = chooseModel(document, options, catalog);
   const counter = loadCounter(encoding.encoding);
   return runToEnd(analyzePrompt(file.text, document, options, catalog, counter, inclusions));

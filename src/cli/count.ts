@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { issueMessage, type Issue } from '../engine/issues';
-import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
-import type { ModelCatalog } from '../engine/pricing/price';
+import { createCatalogStack } from '../engine/pricing/catalogStack';
+import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
+import type { ModelCatalog, PriceSource } from '../engine/pricing/price';
+import { compileGlobs } from '../engine/prompts/fileGlobs';
 import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
@@ -11,18 +13,23 @@ import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
-import { readPrompts, type PromptFile } from './promptFiles';
+import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
 
-const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
+const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
 
 Counts and prices prompt files, with the files that they include. A folder is walked for files that
-are recognised as prompts; a file named by itself is counted whatever it is.
+are recognised as prompts; a file named by itself is counted whatever it is. LiteLLM configurations
+among them are no prompts: their models and prices are those of the prompts.
 
-  --model M    count and price for this model, whatever the files name
-  --output N   expect N output tokens of a call, where a file sets no limit
-  --always-on  count what each tool (Copilot, Claude Code, Cursor, …) sends with every request:
-               instruction files, rules, and the listed part of skills, with what they import
-  --json       print one JSON document
+  --model M       count and price for this model, whatever the files name
+  --output N      expect N output tokens of a call, where a file sets no limit
+  --include GLOB  count files of these paths too, whatever they are; may be given several times
+  --exclude GLOB  leave files of these paths out, where a folder is walked
+  --always-on     count what each tool (Copilot, Claude Code, Cursor, …) sends with every request:
+                  instruction files, rules, and the listed part of skills, with what they import
+  --json          print one JSON document
+
+Globs are of paths below the current directory: "docs/**/*.txt".
 
 In the table "gpt-4o (default)" is the model of a file that names none, "gpt-4o (+2)" the first of
 three. The JSON tells of each file, besides its figures, modelFrom (option, file or default), all
@@ -52,56 +59,100 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
     expectedOutputTokens: parsed.output,
     at: new Date(),
   };
-  const catalog = createGenaiPricesCatalog();
+  const prices = await readPrices(parsed, options.at);
+  const { catalog } = prices;
+  let problems = false;
+  const tell = (file: string, { severity, line, column, code, message }: LocatedIssue): void => {
+    if (severity === 'error' || severity === 'warning') problems = true;
+    const place = `${file}:${String(line)}:${String(column)}`;
+    io.error(`${printable(`${place}: ${severity}: ${message} [${code}]`)}\n`);
+  };
+  for (const { file, issues } of prices.sources) for (const issue of issues) tell(file, issue);
   if (parsed.alwaysOn) return countAlwaysOnCommand(parsed, options, catalog, io);
   const files: CountedFile[] = [];
-  let problems = false;
-  for await (const read of readPrompts(parsed.paths)) {
-    if ('reason' in read) {
+  for await (const read of readPrompts(parsed.paths, parsed)) {
+    if (read.kind === 'unread') {
       problems = true;
       io.error(`${printable(`${read.file}: ${read.reason}`)}\n`);
       continue;
     }
     const counted = await countFile(read, options, catalog);
     files.push(counted);
-    for (const { severity, line, column, code, message } of counted.issues) {
-      if (severity === 'error' || severity === 'warning') problems = true;
-      const place = `${read.file}:${String(line)}:${String(column)}`;
-      io.error(`${printable(`${place}: ${severity}: ${message} [${code}]`)}\n`);
-    }
+    for (const issue of counted.issues) tell(read.file, issue);
   }
-  if (files.length === 0) {
+  const priceSources = prices.sources.map(({ file, models }) => ({ file, models }));
+  const result: CountResult = { files, priceSources, total: totalOf(files) };
+  if (parsed.json) io.out(`${JSON.stringify(result, null, 2)}\n`);
+  else io.out(resultText(result));
+  if (files.length === 0 && priceSources.length === 0) {
     io.error('costlens count: no prompt could be read\n');
-    if (parsed.json) io.out(`${JSON.stringify({ files, total: totalOf(files) }, null, 2)}\n`);
     return exit.failed;
   }
-  const total = totalOf(files);
-  io.out(parsed.json ? `${JSON.stringify({ files, total }, null, 2)}\n` : table(files, total));
   return problems ? exit.problems : exit.ok;
+}
+
+/** The JSON output. */
+interface CountResult {
+  readonly files: readonly CountedFile[];
+  /** Files that are no prompts: models and prices are read from them. */
+  readonly priceSources: readonly { readonly file: string; readonly models: number }[];
+  readonly total: Total;
+}
+
+interface PriceSourceReport {
+  readonly file: string;
+  readonly models: number;
+  readonly issues: readonly LocatedIssue[];
+}
+
+/** The prices of the run: those that are built in, and over them those of LiteLLM configurations. */
+async function readPrices(
+  args: CountArgs,
+  at: Date,
+): Promise<{ readonly catalog: ModelCatalog; readonly sources: readonly PriceSourceReport[] }> {
+  const liteLlmConfigs = await readPriceSources(args.paths, args);
+  const readOn = at.toISOString().slice(0, 10);
+  const { catalog, problems } = createCatalogStack({ readOn, liteLlmConfigs });
+  const sources = liteLlmConfigs.map(({ name, text }) => {
+    const place = placer(text);
+    const own = problems.filter(({ file }) => file === name);
+    const issues = own.map(({ issue }) => locatedIssue(issue, place));
+    return { file: name, models: countLiteLlmModels(text), issues };
+  });
+  return { catalog, sources };
+}
+
+/** The report for people. */
+function resultText({ files, priceSources, total }: CountResult): string {
+  const sources = priceSources.map(({ file, models }) => {
+    const count = models === 1 ? '1 model' : `${String(models)} models`;
+    return `${printable(file)} is a source of prices for ${count}, not a prompt: not counted.\n`;
+  });
+  return (files.length > 0 ? table(files, total) : '') + sources.join('');
 }
 
 /** `costlens count --always-on`. */
 async function countAlwaysOnCommand(
-  { paths, json }: CountArgs,
+  args: CountArgs,
   options: ReportOptions,
   catalog: ModelCatalog,
   io: Io,
 ): Promise<ExitCode> {
   const prompts: PromptFile[] = [];
   let unread = 0;
-  for await (const read of readPrompts(paths)) {
-    if ('reason' in read) {
+  for await (const read of readPrompts(args.paths, args)) {
+    if (read.kind === 'unread') {
       unread++;
-      io.error(`${read.file}: ${read.reason}\n`);
+      io.error(`${printable(`${read.file}: ${read.reason}`)}\n`);
     } else prompts.push(read);
   }
   const tools = await countAlwaysOn(prompts, options, catalog);
-  io.out(json ? `${JSON.stringify({ tools }, null, 2)}\n` : alwaysOnTable(tools));
+  io.out(args.json ? `${JSON.stringify({ tools }, null, 2)}\n` : alwaysOnTable(tools));
   if (prompts.length === 0 && unread > 0) return exit.failed;
   return unread > 0 ? exit.problems : exit.ok;
 }
 
-interface CountArgs {
+interface CountArgs extends FileRules {
   readonly paths: readonly string[];
   readonly model: string | undefined;
   readonly output: number | undefined;
@@ -118,6 +169,8 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
       options: {
         model: { type: 'string', short: 'm' },
         output: { type: 'string' },
+        include: { type: 'string', multiple: true, default: [] },
+        exclude: { type: 'string', multiple: true, default: [] },
         'always-on': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -128,9 +181,16 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
       return { problem: `--output takes a whole number of tokens, not "${String(values.output)}"` };
     }
     if (values.model?.trim() === '') return { problem: '--model takes the name of a model' };
+    const include = compileGlobs(values.include);
+    const exclude = compileGlobs(values.exclude);
+    const [unusable] = [...include.unusable, ...exclude.unusable];
+    if (unusable !== undefined) return { problem: `"${unusable}" is no glob that can be used` };
     if (positionals.length === 0 && !values.help) return { problem: 'name a file or a folder' };
     return {
-      ...values,
+      json: values.json,
+      help: values.help,
+      isIncluded: include.matches,
+      isExcluded: exclude.matches,
       alwaysOn: values['always-on'],
       paths: positionals,
       model: values.model?.trim(),
@@ -160,6 +220,12 @@ interface CountedFile extends FileFacts {
   readonly outputTokens: number | null;
   /** Why `costUsd` is null. */
   readonly noPrice?: string;
+  /** Where the model is unknown: names that may be meant. */
+  readonly didYouMean?: readonly string[];
+  /** Where the price is from, and of which day; null where there is none. */
+  readonly priceSource: PriceSource | null;
+  /** The day from which on the provider refuses the model; null where none is announced. */
+  readonly retires: string | null;
   readonly contextWindow: number | null;
   readonly contextShare: number | null;
   readonly segments: readonly {
@@ -193,11 +259,7 @@ async function countFile(
   const { text, format } = file;
   const parsed = parsePrompt(text, { path: file.file }, format);
   const report = await analyzeFile(file, parsed, options, catalog);
-  const starts = lineStarts(text);
-  const place = (offset: number): { line: number; column: number } => {
-    const { line, column } = positionAt(starts, offset);
-    return { line: line + 1, column: column + 1 };
-  };
+  const place = placer(text);
   const encodingIssue: Issue[] = file.malformed
     ? [{ code: 'malformed-bytes', severity: 'warning', params: {}, range: { start: 0, end: 0 } }]
     : [];
@@ -220,6 +282,8 @@ async function countFile(
     outputUsd: report.cost.output && usdOrNull(report.cost.output),
     outputTokens: report.output?.tokens ?? null,
     ...noPrice(report),
+    priceSource: report.price?.source ?? null,
+    retires: report.model.info?.retires?.on ?? null,
     contextWindow: report.context.window,
     contextShare: report.context.share,
     segments: report.segments.map(({ kind, role, tier, range, tokens }) => ({
@@ -230,21 +294,34 @@ async function countFile(
       tokens,
     })),
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
-    issues: [...encodingIssue, ...report.issues].map((issue) => ({
-      code: issue.code,
-      severity: issue.severity,
-      message: issueMessage(issue),
-      ...place(issue.range.start),
-    })),
+    issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
   };
+}
+
+type Placer = (offset: number) => { readonly line: number; readonly column: number };
+
+/** Where an offset of the text is, for people: lines and columns count from 1. */
+function placer(text: string): Placer {
+  const starts = lineStarts(text);
+  return (offset) => {
+    const { line, column } = positionAt(starts, offset);
+    return { line: line + 1, column: column + 1 };
+  };
+}
+
+function locatedIssue(issue: Issue, place: Placer): LocatedIssue {
+  const { code, severity } = issue;
+  return { code, severity, message: issueMessage(issue), ...place(issue.range.start) };
 }
 
 function usdOrNull(cost: Usd): number | null {
   return cost.known ? cost.usd : null;
 }
 
-function noPrice({ cost }: PromptReport): { noPrice?: string } {
-  return cost.total.known ? {} : { noPrice: cost.total.reason };
+function noPrice({ cost, model }: PromptReport): Pick<CountedFile, 'noPrice' | 'didYouMean'> {
+  if (cost.total.known) return {};
+  const { similar = [] } = model;
+  return { noPrice: cost.total.reason, ...(similar.length > 0 && { didYouMean: similar }) };
 }
 
 interface Total {
@@ -310,7 +387,21 @@ function table(files: readonly CountedFile[], total: Total): string {
     total.unpricedFiles > 0
       ? [
           `The cost leaves out ${count(total.unpricedFiles)} of ${count(total.files)} files: no price is known for their model.`,
+          ...unknownModels(files),
         ]
       : [];
   return `${[...lines, ...note, ...factNotes(files)].join('\n')}\n`;
+}
+
+/** A line for each model that is not in the price list. */
+function unknownModels(files: readonly CountedFile[]): string[] {
+  const unknown = new Map(
+    files
+      .filter(({ noPrice }) => noPrice === 'unknown-model')
+      .map(({ model, didYouMean = [] }) => [model, didYouMean]),
+  );
+  return [...unknown].map(([model, names]) => {
+    const hint = names.length > 0 ? `; did you mean ${names.join(', ')}?` : '.';
+    return `"${printable(model)}" is not in the price list${hint}`;
+  });
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
-import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
+import type { ModelCatalog, ModelInfo, PriceSource } from '../engine/pricing/price';
+import { isRetired } from '../engine/pricing/retirement';
+import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
 import { createFigures } from '../engine/text/figures';
 import { exit, type ExitCode, type Io } from './io';
 import { readDay } from './price';
@@ -35,6 +37,8 @@ export interface ListedModel {
   readonly cacheMinimumTokens: number | null;
   readonly deprecated: boolean;
   readonly retires: string | null;
+  /** Who says when it retires; `secondHand` where that is not the provider. */
+  readonly retirementSource: PriceSource | null;
   readonly source: { readonly name: string; readonly url?: string; readonly asOf: string };
 }
 
@@ -60,9 +64,11 @@ function listModels(args: string[], io: Io, catalog: ModelCatalog, now: Date): E
   }
   const models = findModels(catalog, parsed.query, parsed.at);
   if (parsed.json) io.out(`${JSON.stringify(models.map(listed), null, 2)}\n`);
-  else if (models.length > 0) io.out(table(models));
+  else if (models.length > 0) io.out(table(models, parsed.at));
   if (models.length > 0) return exit.ok;
-  io.error(`costlens models: no model is found by "${parsed.query}"\n`);
+  const similar = similarModels(parsed.query, catalog, parsed.at).slice(0, mostSimilar);
+  const hint = similar.length > 0 ? `\ndid you mean: ${similar.join(', ')}` : '';
+  io.error(`costlens models: no model is found by "${parsed.query}"${hint}\n`);
   return exit.problems;
 }
 
@@ -121,24 +127,31 @@ function listed(model: ModelInfo): ListedModel {
     cacheMinimumTokens: model.cacheMinimumTokens ?? null,
     deprecated: model.deprecated,
     retires: model.retires?.on ?? null,
+    retirementSource: model.retires?.source ?? null,
     source,
   };
 }
 
-function table(models: readonly ModelInfo[]): string {
-  const { shortCount, usd } = createFigures('en-US');
-  const price = (value: number | undefined) => (value === undefined ? '-' : usd(value));
+function lifeText(retires: ModelInfo['retires'], deprecated: boolean, at: Date): string {
+  if (!retires) return deprecated ? 'deprecated' : '';
+  const text = `${isRetired({ retires }, at) ? 'retired since' : 'retires'} ${retires.on}`;
+  return retires.source.secondHand ? `${text} (second-hand)` : text;
+}
+
+function table(models: readonly ModelInfo[], at: Date): string {
+  const figures = createFigures('en-US');
+  const price = (value: number | undefined) => (value === undefined ? '-' : figures.price(value));
   const rows = [
     ['MODEL', 'CONTEXT', 'INPUT', 'CACHED', 'OUTPUT', 'BATCH IN', 'BATCH OUT', ''],
     ...models.map(({ provider, id, contextWindow, prices, tierPrices, retires, deprecated }) => [
       `${provider}/${id}`,
-      contextWindow === undefined ? '-' : shortCount(contextWindow),
+      contextWindow === undefined ? '-' : figures.shortCount(contextWindow),
       price(prices.input),
       price(prices.cacheRead),
       price(prices.output),
       price(tierPrices?.batch?.input),
       price(tierPrices?.batch?.output),
-      retires ? `retires ${retires.on}` : deprecated ? 'deprecated' : '',
+      lifeText(retires, deprecated, at),
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, column) =>

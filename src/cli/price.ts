@@ -8,6 +8,7 @@ import {
   type ServiceTier,
   type Usage,
 } from '../engine/pricing/price';
+import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
 import { exit, type ExitCode, type Io } from './io';
 
 const usage = `costlens price MODEL --input N --output N [options]
@@ -233,21 +234,14 @@ function dollars(usd: number | null): string {
   return usd === null ? 'no price' : format.format(usd);
 }
 
-/** Models whose names hold all parts of an unknown one: of several hosts, one has to be named. */
+/** What somebody may have meant by a name that is unknown. */
 function similar({ model, reason }: PricedCall, catalog: ModelCatalog, at: Date): string {
-  const parts = model.toLowerCase().match(/[a-z0-9.]+/g) ?? [];
-  if (reason !== 'unknown-model' || parts.join('').length < 3) return '';
-  const names = catalog
-    .listModels(at)
-    .map(({ provider, id }) => `${provider}/${id}`)
-    .filter((name) => parts.every((part) => name.toLowerCase().includes(part)))
-    .sort((a, b) => a.length - b.length);
+  if (reason !== 'unknown-model') return '';
+  const names = similarModels(model, catalog, at);
   if (names.length === 0) return '';
-  const more = names.length > maxSimilar ? `, … (costlens models ${model} lists them)` : '';
-  return `\ndid you mean: ${names.slice(0, maxSimilar).join(', ')}${more}`;
+  const more = names.length > mostSimilar ? `, … (costlens models ${model} lists them)` : '';
+  return `\ndid you mean: ${names.slice(0, mostSimilar).join(', ')}${more}`;
 }
-
-const maxSimilar = 5;
 
 function explain({ model, provider, tier, reason }: PricedCall): string {
   if (reason === 'unknown-model') return `no price: no model is known by "${model}"`;

@@ -27,6 +27,7 @@ export const issueTemplates = {
   'json-unclosed': 'Not valid JSON: "{open}" is never closed.',
   'json-string':
     'Not valid JSON: this string is unclosed, or has a line break or an unknown escape.',
+  'json-deep': 'Nested more than {limit} levels deep: this is not counted.',
   'chat-message-invalid':
     'This message should be an object with a role and content: it is not counted.',
   'chat-no-messages': 'No "messages" or "contents" found: the file is counted as text.',

@@ -1,10 +1,17 @@
 import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
-import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
-import type { PromptDocument } from '../engine/prompts/document';
+import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
+import {
+  detectFormat,
+  formatOnRequest,
+  isPriceSource,
+  parsePrompt,
+} from '../engine/prompts/formats';
+import type { FormatId, PromptDocument } from '../engine/prompts/document';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
-import { tokenEstimator } from '../engine/report/countSegments';
+import { capReport } from '../engine/report/capReport';
+import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
@@ -41,6 +48,8 @@ interface OpenText {
   readonly languageId: string;
   readonly forced: boolean;
   text: string;
+  /** The text as its last report read it, with sample values: for the places of its tokens. */
+  parsed: { readonly text: string; readonly document: PromptDocument } | undefined;
   /** Counts the document in the encoding that it was last counted in. */
   counter: RevisionCounter | undefined;
 }
@@ -71,7 +80,7 @@ export class AnalysisSession {
   handle(request: WorkerRequest): void {
     switch (request.type) {
       case 'open':
-        this.texts.set(request.uri, { ...request, counter: undefined });
+        this.texts.set(request.uri, { ...request, counter: undefined, parsed: undefined });
         break;
       case 'change': {
         const open = this.texts.get(request.uri);
@@ -85,8 +94,15 @@ export class AnalysisSession {
         this.answer(request.id, async () => {
           const open = this.textOf(request);
           if (!open) return { type: 'out-of-step', id: request.id };
-          const report = await this.report(request.id, open, request.options);
-          return report === undefined ? undefined : { type: 'report', id: request.id, report };
+          const { id, options } = request;
+          const format = formatOf(open);
+          if (format === undefined) return { type: 'report', id, report: null };
+          if (isPriceSource(format)) {
+            const pricedModels = countLiteLlmModels(open.text);
+            return { type: 'report', id, report: null, pricedModels };
+          }
+          const report = await this.report(id, open, format, options);
+          return report && { type: 'report', id, report: capReport(report) };
         });
         break;
       case 'count':
@@ -108,7 +124,7 @@ export class AnalysisSession {
           Promise.resolve({
             type: 'models',
             id: request.id,
-            models: this.catalog.listModels(new Date(request.at)).map(listedModel),
+            models: this.listModels(new Date(request.at)),
           }),
         );
         break;
@@ -144,6 +160,15 @@ export class AnalysisSession {
     }
   }
 
+  private listModels(at: Date): ListedModel[] {
+    return this.catalog.listModels(at).map((model) => {
+      const { id, provider } = model;
+      const found = this.catalog.findModel(id, at);
+      const isOwnName = found?.id === id && found.provider === provider;
+      return listedModel(isOwnName ? id : `${provider}/${id}`, model);
+    });
+  }
+
   /** The document's text, where it is what the host has. */
   private textOf(request: { uri: string; length: number }): OpenText | undefined {
     const open = this.texts.get(request.uri);
@@ -163,15 +188,14 @@ export class AnalysisSession {
     });
   }
 
-  /** @returns null where the file is not a prompt, undefined where the request was cancelled. */
+  /** @returns undefined where the request was cancelled. */
   private async report(
     id: number,
     open: OpenText,
+    format: FormatId,
     options: WorkerReportOptions,
-  ): Promise<PromptReport | null | undefined> {
-    const { text, forced } = open;
-    const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
-    if (format === undefined) return null;
+  ): Promise<PromptReport | undefined> {
+    const { text } = open;
     const parsed = parsePrompt(text, open, format);
     const { document, inclusions } = await readOtherFiles(
       parsed,
@@ -179,6 +203,7 @@ export class AnalysisSession {
       (path) => this.readFile(id, open, path),
     );
     if (!this.running.has(id)) return undefined;
+    if (open.text === text) open.parsed = { text, document };
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const counter = await this.revisionCounter(open, encoding.encoding);
@@ -211,7 +236,11 @@ export class AnalysisSession {
     options: WorkerReportOptions,
   ): Promise<TextRange[]> {
     const { text } = open;
-    const document = parsePrompt(text, open, detectFormat(open, text) ?? formatOnRequest(open));
+    if (open.parsed?.text !== text) {
+      const document = parsePrompt(text, open, formatOf(open) ?? formatOnRequest(open));
+      open.parsed = { text, document };
+    }
+    const { document } = open.parsed;
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const vocabulary = await this.vocabulary(encoding.encoding);
@@ -227,12 +256,15 @@ export class AnalysisSession {
     const { encoding, model } = chooseModel(noDocument, reportOptions, this.catalog);
     const counter = plainCounter(await this.vocabulary(encoding.encoding));
     const estimator = tokenEstimator(encoding, model, options.tokenFactors);
-    let tokens = 0;
+    const estimates: Estimate[] = [];
     for (const text of texts) {
       const count = await this.drive(id, counter.steps(text));
       if (count === undefined) return undefined;
-      tokens += estimator(count, text).tokens;
+      estimates.push(estimator(count, text));
     }
+    const sum = (part: (estimate: Estimate) => number): number =>
+      estimates.reduce((total, estimate) => total + part(estimate), 0);
+    const tokens = sum((estimate) => estimate.tokens);
     const cost = this.catalog.costOfCall(
       model.name,
       { inputTokens: tokens, outputTokens: 0 },
@@ -242,7 +274,15 @@ export class AnalysisSession {
       tokens,
       estimated: !encoding.exact,
       model: model.name,
+      band: encoding.exact
+        ? null
+        : {
+            low: sum(({ low }) => low),
+            high: sum(({ high }) => high),
+            basis: estimates[0]?.basis ?? 'unknown',
+          },
       usd: cost.known ? cost.inputUsd : null,
+      price: cost.known ? { rates: cost.rates, source: cost.source } : null,
     };
   }
 
@@ -282,10 +322,22 @@ export class AnalysisSession {
   }
 }
 
+/** What the text is read as; undefined where it is no prompt. */
+function formatOf(open: OpenText): FormatId | undefined {
+  return detectFormat(open, open.text) ?? (open.forced ? formatOnRequest(open) : undefined);
+}
+
 /** What a picker shows of a model. */
-function listedModel(model: ModelInfo): ListedModel {
-  const { id, name, provider, providerName, contextWindow, deprecated } = model;
-  return { id, name, provider, providerName, deprecated, ...(contextWindow && { contextWindow }) };
+function listedModel(name: string, model: ModelInfo): ListedModel {
+  const { provider, providerName, contextWindow, deprecated, retires } = model;
+  return {
+    name,
+    provider,
+    providerName,
+    deprecated,
+    ...(contextWindow && { contextWindow }),
+    ...(retires && { retiresOn: retires.on }),
+  };
 }
 
 /** A selection has no file of its own: the model is what the options say. */

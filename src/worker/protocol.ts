@@ -6,9 +6,9 @@ import type { ScenarioLanguage } from '../engine/scenario/scenarioFile';
 import type { ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
-import type { Band } from '../engine/tokens/estimateTokens';
+import { estimateBases, type Band, type EstimateBasis } from '../engine/tokens/estimateTokens';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
-import type { PromptReport } from '../engine/report/report';
+import type { AppliedPrice, PromptReport, TokenRange } from '../engine/report/report';
 
 /** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
 export interface WorkerReportOptions {
@@ -86,20 +86,47 @@ export interface SelectionCount {
   readonly tokens: number;
   readonly estimated: boolean;
   readonly model: string;
-  /** Null where the model has no known price. */
+  /** Null where the vocabulary is the model's own. */
+  readonly band: (TokenRange & { readonly basis: EstimateBasis }) | null;
+  /** Null where the model has no known price; so is `price`, which says what was charged. */
   readonly usd: number | null;
+  readonly price: AppliedPrice | null;
 }
 
 /** A model that the price data knows. */
 const listedModelSchema = z.object({
-  id: z.string(),
+  /** A name that means this model and no other: a host's model is named with the host. */
   name: z.string(),
   provider: z.string(),
   providerName: z.string(),
   contextWindow: z.number().optional(),
   deprecated: z.boolean(),
+  /** The day from which on the provider refuses it, ISO 8601. */
+  retiresOn: z.string().optional(),
 });
 export type ListedModel = z.infer<typeof listedModelSchema>;
+
+/**
+ * A report is checked by its outline: it comes from this extension's own worker, whose types the
+ * compiler has checked, so that the check is for a worker of another version or one that is broken,
+ * and looking at each of thousands of segments would stall the editor. Renderers escape all text.
+ */
+const reportOutline = z.looseObject({
+  format: z.string(),
+  model: z.looseObject({ name: z.string() }),
+  encoding: z.enum(encodingNames),
+  tokens: z.number(),
+  segmentCount: z.number(),
+  segments: z.custom<unknown>(Array.isArray),
+  parts: z.custom<unknown>(Array.isArray),
+  included: z.custom<unknown>(Array.isArray),
+  variables: z.custom<unknown>(Array.isArray),
+  unsampled: z.custom<unknown>(Array.isArray),
+  estimates: z.custom<unknown>(Array.isArray),
+  issues: z.custom<unknown>(Array.isArray),
+  cost: z.looseObject({ input: z.unknown(), total: z.unknown() }),
+  context: z.looseObject({ tokens: z.number() }),
+});
 
 /** As much of an evaluation as tells it from something else: the worker is the extension's own. */
 const evaluationOutline = z.looseObject({
@@ -115,7 +142,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     type: z.literal('report'),
     id: z.number(),
     /** Null where the file is not a prompt. */
-    report: z.custom<PromptReport | null>((value) => typeof value === 'object'),
+    report: z.custom<PromptReport | null>(
+      (value) => value === null || reportOutline.safeParse(value).success,
+    ),
+    /** Where the file is a source of prices instead: how many models it has. */
+    pricedModels: z.number().optional(),
   }),
   z.object({
     type: z.literal('count'),
@@ -124,7 +155,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
       tokens: z.number(),
       estimated: z.boolean(),
       model: z.string(),
+      band: z
+        .object({ low: z.number(), high: z.number(), basis: z.enum(estimateBases) })
+        .nullable(),
       usd: z.number().nullable(),
+      price: z.custom<AppliedPrice | null>((value) => typeof value === 'object'),
     }),
   }),
   z.object({

@@ -45,6 +45,40 @@ describe('A prompt in the workbench', () => {
     await workbench.screenshot('hover');
   });
 
+  it('says in the status bar’s tooltip what a call costs, at which price and from where', async () => {
+    const workbench = await openSamples();
+    const { page } = workbench;
+    await workbench.openFile('order-status.prompt');
+    await statusText(workbench, /tok/);
+    await page.locator('[id="costlens.costlens.costlens.figures"]').hover();
+    const tooltip = page.locator('.monaco-hover:visible', { hasText: 'Price a million tokens' });
+    await tooltip.waitFor();
+    const text = await tooltip.innerText();
+    for (const part of ['genai-prices', 'As a batch', 'Between', 'Limits: ', 'retires on']) {
+      assert.ok(text.includes(part), `${part} is not in ${text}`);
+    }
+    await workbench.screenshot('tooltip');
+  });
+
+  it('has hints after its variables where they are wanted', async () => {
+    const workbench = await openSamples({ 'costlens.inlayHints.enabled': true });
+    await workbench.openFile('welcome.jinja2');
+    await drawnLenses(workbench);
+    await workbench.page
+      .locator('.view-line', { hasText: /\d\stok/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot('inlay-hints');
+  });
+
+  it('is not a configuration of LiteLLM, which is a source of prices', async () => {
+    const workbench = await openSamples();
+    await workbench.openFile('litellm-config.yaml');
+    assert.equal((await statusText(workbench, /price/)).trim(), 'price source: 2 models');
+    assert.equal(await workbench.page.locator('.codelens-decoration').count(), 0);
+    await workbench.screenshot('price-source');
+  });
+
   it('counts the selection', async () => {
     const workbench = await openSamples();
     await workbench.openFile('AGENTS.md');

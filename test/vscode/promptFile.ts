@@ -55,7 +55,7 @@ export async function hoverText(
     .flatMap(({ contents }) => contents)
     .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
     .join('\n')
-    .replace(/\\(?=[^\w\s])/g, ''); // as it reads, not as it is escaped
+    .replace(/\\(?=[^a-z0-9\s])/gi, ''); // as it reads, not as it is escaped
 }
 
 /** CostLens's problems of a file: "line: code". */

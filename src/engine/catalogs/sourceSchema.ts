@@ -7,6 +7,8 @@ export const sourceSchema = z.strictObject({
   /** The mirror that the data was taken from, where that is another place. */
   through: z.url().optional(),
   licence: z.string().min(1).optional(),
+  /** Where somebody else reports what the provider said, and the provider's page could not be read. */
+  secondHand: z.literal(true).optional(),
   /** A day on which it said so; see `dating`. */
   asOf: z.iso.date(),
   /** How `asOf` is known. */

@@ -7,7 +7,7 @@ import {
   zero,
   type Decimal,
 } from '../money/decimal';
-import type { Rates } from './modelPrices';
+import { listRates, type Rates } from './modelPrices';
 import type { CallCost, ModelInfo, PriceSource, ServiceTier, Usage } from './price';
 
 /** What a call costs, exactly, part by part. */
@@ -82,6 +82,7 @@ function costOf(tokens: number, perMillion: Decimal | undefined): Decimal | unde
 /** The cost of a call in dollars: each figure is an exact sum, rounded once by itself. */
 export function callCost(
   cost: ExactCost,
+  rates: Rates,
   tier: ServiceTier,
   model: ModelInfo,
   source: PriceSource,
@@ -97,6 +98,7 @@ export function callCost(
     outputUsd: toNumber(cost.output),
     requestUsd: toNumber(cost.request),
     totalUsd: toNumber(add(add(input, cost.output), cost.request)),
+    rates: listRates(rates),
     model,
     source,
   };

@@ -72,9 +72,10 @@ export class CustomCatalog implements ModelCatalog {
       if (cost.known) return { ...cost, model };
       return { known: false, reason: 'no-price-listed' };
     }
-    const cost = exactCost(ratesFor(prices, usage.inputTokens), usage);
+    const rates = ratesFor(prices, usage.inputTokens);
+    const cost = exactCost(rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
-    return callCost(cost, tier, model, custom.source);
+    return callCost(cost, rates, tier, model, custom.source);
   }
 
   priceSchedule(name: string, at: Date, tier: ServiceTier = 'standard'): PriceSchedule {

@@ -16,6 +16,7 @@ import type {
 } from './price';
 import type { ModelData, ModelPrices, ProviderData } from './priceData';
 import { ProviderIndex } from './providerIndex';
+import { isRetired } from './retirement';
 
 /**
  * Whose models a name without a provider may mean: the makers, at their own list price. Hosts that
@@ -84,7 +85,7 @@ export class DataCatalog implements ModelCatalog {
     const cost = priced && exactCost(priced.rates, usage);
     if (!cost) return { known: false, reason: 'no-price-listed' };
     const model = this.infoOf(found, at, found.resolution);
-    return callCost(cost, tier, model, priced.source);
+    return callCost(cost, priced.rates, tier, model, priced.source);
   }
 
   priceSchedule(name: string, at: Date, tier: ServiceTier = 'standard'): PriceSchedule {
@@ -134,9 +135,7 @@ export class DataCatalog implements ModelCatalog {
       ...(maxInputTokens !== undefined && { maxInputTokens }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(cacheMinimumTokens !== undefined && { cacheMinimumTokens }),
-      deprecated:
-        (model.deprecated ?? false) ||
-        (retires !== undefined && at >= new Date(`${retires.on}T00:00:00Z`)),
+      deprecated: (model.deprecated ?? false) || isRetired({ ...(retires && { retires }) }, at),
       ...(retires && { retires }),
       prices: listPrices(prices),
       ...(Object.keys(tierPrices).length > 0 && { tierPrices }),

@@ -51,13 +51,15 @@ const tierSuffixes: ReadonlyMap<string, ServiceTier> = new Map([
   ['_priority', 'priority'],
 ]);
 
-/** Whether a parsed YAML or JSON document is a LiteLLM configuration. */
-export function isLiteLlmConfig(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Array.isArray((value as { model_list?: unknown }).model_list)
-  );
+/** How many models a configuration gives prices or aliases for. */
+export function countLiteLlmModels(text: string): number {
+  return readLiteLlmConfig(text, { name: '', asOf: '' }).models.length;
+}
+
+function modelListOf(value: unknown): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { model_list: list } = value as { model_list?: unknown };
+  return Array.isArray(list) ? list : undefined;
 }
 
 /**
@@ -98,11 +100,12 @@ export function readLiteLlmConfig(
     report('yaml-invalid', { detail: thrown instanceof Error ? thrown.message : String(thrown) });
     return { models: [], issues };
   }
-  if (!isLiteLlmConfig(value)) {
+  const list = modelListOf(value);
+  if (!list) {
     report('litellm-not-a-config', {});
     return { models: [], issues };
   }
-  for (const [index, entry] of (value as { model_list: unknown[] }).model_list.entries()) {
+  for (const [index, entry] of list.entries()) {
     const node: unknown = document.getIn(['model_list', index], true);
     const at: [number, number] =
       isNode(node) && node.range ? [node.range[0], node.range[1]] : [0, 0];

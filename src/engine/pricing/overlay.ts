@@ -97,8 +97,8 @@ export class Overlay {
   private sourceOf(id: string): PriceSource {
     const source = this.overlay.sources[id];
     if (!source) throw new Error(`The overlay has no source "${id}"`);
-    const { name, url, asOf } = source;
-    return { name, url, asOf };
+    const { name, url, asOf, secondHand } = source;
+    return { name, url, asOf, ...(secondHand && { secondHand }) };
   }
 }
 

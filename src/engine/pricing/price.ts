@@ -26,6 +26,8 @@ export interface PriceSource {
   readonly url?: string;
   /** The day up to which the data was known to be right, ISO 8601. */
   readonly asOf: string;
+  /** True where somebody else reports what the provider said. */
+  readonly secondHand?: true;
 }
 
 /** How a name led to a model. */
@@ -109,6 +111,8 @@ export type CallCost =
       /** What the provider charges for each request whatever its size; 0 for nearly all. */
       readonly requestUsd: number;
       readonly totalUsd: number;
+      /** What a call of this size costs per million tokens. */
+      readonly rates: ListPrices;
       readonly model: ModelInfo;
       /** Where the prices of this tier are from. */
       readonly source: PriceSource;

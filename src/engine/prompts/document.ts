@@ -30,6 +30,7 @@ export type MarkdownFormatId =
   | 'claude-agent'
   | 'claude-command'
   | 'claude-rule'
+  | 'windsurf-rule'
   | 'markdown';
 
 /** Who speaks in a segment; `none` where the format has no roles. */

@@ -40,6 +40,14 @@ export function detectFormat(hint: FormatHint, text: string): FormatId | undefin
 }
 
 /**
+ * True for a format that is recognised because prices are read from its files (see
+ * pricing/liteLlmConfig.ts): they hold no prompt, and have no count.
+ */
+export function isPriceSource(format: FormatId): boolean {
+  return format === 'litellm';
+}
+
+/**
  * What a file that no format claims is read as where the user asks to count it all the same:
  * Markdown without its front matter, or plain text.
  */

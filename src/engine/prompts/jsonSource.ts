@@ -207,6 +207,7 @@ class TreeBuilder {
     if (container.kind === 'map') this.closeUnfinishedItem(at);
     if (!this.mayPlace(at)) return;
     if (this.open.length >= maxDepth) {
+      this.report('json-deep', at, { limit: maxDepth });
       this.place({ kind: 'scalar', range: at, value: null });
       this.skipped = 1;
       return;

@@ -40,8 +40,12 @@ function bySource<T extends { readonly range: { readonly start: number } }>(
   return items.toSorted((a, b) => a.range.start - b.range.start);
 }
 
+/** Names without the blanks around them: a YAML block keeps its line end. */
 function eachOnce(models: readonly Located<string>[]): readonly Located<string>[] {
   const first = new Map<string, Located<string>>();
-  for (const model of models) if (!first.has(model.value)) first.set(model.value, model);
+  for (const { value, range } of models) {
+    const name = value.trim();
+    if (name !== '' && !first.has(name)) first.set(name, { value: name, range });
+  }
   return [...first.values()];
 }

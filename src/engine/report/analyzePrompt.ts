@@ -1,6 +1,7 @@
 import type { Issue } from '../issues';
-import type { CallCost, ModelCatalog } from '../pricing/price';
+import type { CallCost, ModelCatalog, ServiceTier } from '../pricing/price';
 import type { PromptDocument, Segment } from '../prompts/document';
+import { mostSimilar, similarModels } from '../pricing/similarModels';
 import { noInclusions, type IncludedFile, type Inclusions } from '../prompts/includes';
 import { chatOverheadFor, type ChatOverhead } from '../tokens/chatOverhead';
 import type { TokenCounter } from '../tokens/counter';
@@ -16,9 +17,12 @@ import {
   tokenEstimator,
   type CountedSegment,
 } from './countSegments';
+import { addUsd } from './usd';
 import type {
+  AppliedPrice,
   EstimateReason,
   IncludedReport,
+  PartReport,
   PromptReport,
   ReportModel,
   SegmentReport,
@@ -85,7 +89,7 @@ export function* analyzePrompt(
     const segments = yield* count(file.text, file.document.segments);
     included.push({ file, request: requestAt(document, file.reference.range), segments });
   }
-  const variables = yield* countVariables(document, counter, estimator);
+  const variables = yield* countVariables(document, counter, estimator, encoding.exact);
   const sent = [
     ...counted,
     ...included.flatMap(({ request, segments }) => inRequest(segments, request)),
@@ -94,19 +98,22 @@ export function* analyzePrompt(
 
   const output = expectedOutput(document, options);
   const requests = requestTotals(sent, document.requests, overhead);
-  const costs = requests.map((inputTokens) =>
+  const priceOf = (inputTokens: number, tier: ServiceTier): CallCost =>
     catalog.costOfCall(
       model.name,
       { inputTokens, outputTokens: output?.tokens ?? 0 },
       options.at,
-      document.batch ? 'batch' : 'standard',
-    ),
+      tier,
+    );
+  const costs = costsOf(requests, (inputTokens) =>
+    priceOf(inputTokens, document.batch ? 'batch' : 'standard'),
   );
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
   const includedTokens = sum(included.map(({ segments }) => tokensOf(segments)));
   const tokens = sum(requests);
   const overheadTokens = tokens - contentTokens - includedTokens;
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
+  const segments = counted.map((each) => segmentReport(each, requests, costs, tokens));
   const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
   if (window !== null && largest > window) {
     issues.push({
@@ -121,7 +128,7 @@ export function* analyzePrompt(
     format: document.format,
     models: namedModels(document, catalog, options.at),
     appliesTo: document.appliesTo?.value ?? null,
-    model,
+    model: model.info ? model : { ...model, similar: proposals(model.name, catalog, options.at) },
     encoding: encoding.encoding,
     tokens,
     contentTokens,
@@ -129,14 +136,17 @@ export function* analyzePrompt(
     overheadTokens,
     band: encoding.exact ? null : bandOf(sent, tokens - sum(sent.map((each) => each.tokens))),
     estimates: [...estimates],
-    segments: counted.map((each) => segmentReport(each, requests, costs, tokens)),
+    segments,
+    segmentCount: segments.length,
+    parts: partsOf(segments),
     included: included.map((each) => includedReport(each, requests, costs, tokens)),
     variables,
     unsampled: unsampledNames([document, ...inclusions.files.map((file) => file.document)]),
     references: document.references,
     requests: document.requests,
     batch: document.batch,
-    priceSource: costs[0]?.known ? costs[0].source : null,
+    price: applied(costs[requests.indexOf(largest)]),
+    batchPrice: document.batch ? null : applied(priceOf(largest, 'batch')),
     output: output && { ...output, tokens: output.tokens * document.requests },
     cost: {
       input: total(costs, (each) => each.inputUsd),
@@ -214,6 +224,27 @@ function expectedOutput(
   return { tokens: options.expectedOutputTokens, from: 'setting' };
 }
 
+/** The cost of each request; requests of one size are priced once, since a file may hold 100,000. */
+function costsOf(
+  requests: readonly number[],
+  priceOf: (inputTokens: number) => CallCost,
+): CallCost[] {
+  const known = new Map<number, CallCost>();
+  return requests.map((inputTokens) => {
+    const cost = known.get(inputTokens) ?? priceOf(inputTokens);
+    known.set(inputTokens, cost);
+    return cost;
+  });
+}
+
+function applied(cost: CallCost | undefined): AppliedPrice | null {
+  return cost?.known ? { rates: cost.rates, source: cost.source } : null;
+}
+
+function proposals(name: string, catalog: ModelCatalog, at: Date): readonly string[] {
+  return similarModels(name, catalog, at).slice(0, mostSimilar);
+}
+
 function total(
   costs: readonly CallCost[],
   part: (cost: CallCost & { known: true }) => number,
@@ -258,7 +289,7 @@ function includedReport(
 }
 
 function segmentReport(
-  { segment, tokens, overheadTokens, estimated }: CountedSegment,
+  { segment, tokens, overheadTokens, estimated, exact, low, high }: CountedSegment,
   requests: readonly number[],
   costs: readonly CallCost[],
   inputTokens: number,
@@ -273,9 +304,28 @@ function segmentReport(
     tokens,
     overheadTokens,
     estimated,
+    band: exact ? null : { low, high },
     share: inputTokens === 0 ? 0 : ownTokens / inputTokens,
     cost: costOfPart(ownTokens, segment.request, requests, costs),
   };
+}
+
+/** Segments by kind and role. */
+function partsOf(segments: readonly SegmentReport[]): PartReport[] {
+  const parts = new Map<string, PartReport>();
+  for (const { kind, role, tokens, overheadTokens, estimated, share, cost } of segments) {
+    const key = `${kind} ${role}`;
+    const part = parts.get(key);
+    parts.set(key, {
+      kind,
+      role,
+      tokens: (part?.tokens ?? 0) + tokens + overheadTokens,
+      estimated: estimated || (part?.estimated ?? false),
+      share: (part?.share ?? 0) + share,
+      cost: part ? addUsd(part.cost, cost) : cost,
+    });
+  }
+  return [...parts.values()];
 }
 
 /** An overflow is marked where the file names its model, else on the first line that is sent. */

@@ -28,6 +28,8 @@ export interface CountedSegment extends Estimate {
   readonly segment: Segment;
   readonly overheadTokens: number;
   readonly estimated: boolean;
+  /** True where the vocabulary is the model's own. */
+  readonly exact: boolean;
 }
 
 /** How the model's own tokens follow from those counted: as they are where the vocabulary is its own. */
@@ -87,6 +89,7 @@ export function* countSegments(
       ...estimator(yield* counter.steps(sent), sent),
       overheadTokens: segment.kind === 'message' ? overheadOf(segment.role) : 0,
       estimated: !exact || isDefinition(segment),
+      exact,
     });
   }
   return counted;
@@ -102,6 +105,7 @@ export function* countVariables(
   document: PromptDocument,
   counter: TokenCounter,
   estimator: Estimator,
+  exact: boolean,
 ): Generator<undefined, VariableReport[]> {
   const placeholders = new Set(
     document.segments.flatMap(({ pieces }) =>
@@ -110,16 +114,21 @@ export function* countVariables(
       ),
     ),
   );
-  const known = new Map<string, number>();
+  const known = new Map<string, Estimate>();
   const reports: VariableReport[] = [];
   for (const variable of document.variables) {
     const { sample, range } = variable;
-    let tokens: number | null = null;
+    let estimate: Estimate | undefined;
     if (sample !== undefined) {
-      tokens = known.get(sample) ?? estimator(yield* counter.steps(sample), sample).tokens;
-      known.set(sample, tokens);
+      estimate = known.get(sample) ?? estimator(yield* counter.steps(sample), sample);
+      known.set(sample, estimate);
     }
-    reports.push({ ...variable, tokens, printed: placeholders.has(`${range.start}-${range.end}`) });
+    reports.push({
+      ...variable,
+      tokens: estimate?.tokens ?? null,
+      band: exact || !estimate ? null : { low: estimate.low, high: estimate.high },
+      printed: placeholders.has(`${range.start}-${range.end}`),
+    });
   }
   return reports;
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../issues';
-import type { NoPriceReason, PriceSource } from '../pricing/price';
+import type { ListPrices, ModelInfo, NoPriceReason, PriceSource } from '../pricing/price';
 import type { FormatId, Reference, Role, SegmentKind, Tier, Variable } from '../prompts/document';
 import type { TextRange } from '../text/range';
 import type { EncodingName } from '../tokens/counter';
@@ -20,16 +20,21 @@ export interface ReportModel {
   readonly name: string;
   readonly choice: ModelChoice;
   /** Absent where the catalog does not know the model. */
-  readonly info?: {
-    readonly id: string;
-    readonly provider: string;
-    readonly providerName: string;
-    readonly contextWindow?: number;
-    readonly maxInputTokens?: number;
-    /** The known model that a user's own one is, or is priced like. */
-    readonly basedOn?: string;
-    readonly deprecated: boolean;
-  };
+  readonly info?: ModelInfo;
+  /** Where the catalog does not know the model: a few names that may be meant, likeliest first. */
+  readonly similar?: readonly string[];
+}
+
+/** Prices of a call as large as the prompt's largest request, and where they are from. */
+export interface AppliedPrice {
+  readonly rates: ListPrices;
+  readonly source: PriceSource;
+}
+
+/** Between which counts the real one is expected. */
+export interface TokenRange {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Why a count is an estimate. */
@@ -47,9 +52,7 @@ export type Usd =
   | { readonly known: false; readonly reason: NoPriceReason };
 
 /** Between which counts the real one is expected, for a model whose tokenizer is not public. */
-export interface TokenBand {
-  readonly low: number;
-  readonly high: number;
+export interface TokenBand extends TokenRange {
   /** Where the band is from: see estimateTokens.ts. */
   readonly basis: EstimateBasis;
   /** Content tokens in the vocabulary that was counted with. */
@@ -69,7 +72,20 @@ export interface SegmentReport {
   readonly overheadTokens: number;
   /** For whatever reason: the model's, or this segment's own. */
   readonly estimated: boolean;
+  /** Around `tokens`; null where the vocabulary is the model's own. */
+  readonly band: TokenRange | null;
   /** Of all input tokens, 0–1; 0 in an empty prompt. */
+  readonly share: number;
+  readonly cost: Usd;
+}
+
+/** The figures of all segments of one kind and role together. */
+export interface PartReport {
+  readonly kind: SegmentKind;
+  readonly role: Role;
+  /** Overhead of the messages included. */
+  readonly tokens: number;
+  readonly estimated: boolean;
   readonly share: number;
   readonly cost: Usd;
 }
@@ -78,6 +94,8 @@ export interface SegmentReport {
 export interface VariableReport extends Variable {
   /** Tokens of the sample value alone; null where there is none. */
   readonly tokens: number | null;
+  /** Around `tokens`; null where there are none, or the vocabulary is the model's own. */
+  readonly band: TokenRange | null;
   /** True where a value is printed there; false where a control tag only looks at it. */
   readonly printed: boolean;
 }
@@ -119,6 +137,10 @@ export interface PromptReport {
   /** Empty where the count is exact. */
   readonly estimates: readonly EstimateReason[];
   readonly segments: readonly SegmentReport[];
+  /** All of them: a report that is sent to a view lists only the first ones (see capReport.ts). */
+  readonly segmentCount: number;
+  /** All segments by kind and role, in the order in which each is first found. */
+  readonly parts: readonly PartReport[];
   readonly included: readonly IncludedReport[];
   readonly variables: readonly VariableReport[];
   /** Names of variables that have no sample value and count as nothing, here and in included files. */
@@ -127,8 +149,10 @@ export interface PromptReport {
   readonly requests: number;
   /** True where the requests are priced as a batch. */
   readonly batch: boolean;
-  /** Where the prices are from; null where there are none. */
-  readonly priceSource: PriceSource | null;
+  /** What is charged; null where there is no price. */
+  readonly price: AppliedPrice | null;
+  /** What the same request costs as part of a batch; null where it is one, or no such price is listed. */
+  readonly batchPrice: AppliedPrice | null;
   readonly output: { readonly tokens: number; readonly from: 'file' | 'setting' } | null;
   readonly cost: {
     readonly input: Usd;

@@ -12,6 +12,8 @@ export interface Figures {
    * to a millionth of a dollar; an amount smaller than that is "<$0.000001", never $0.
    */
   readonly usd: (value: number) => string;
+  /** A price list's US dollars, to the digit: $2.50, $0.3125. */
+  readonly price: (value: number) => string;
   /** As `usd`, in the currency of an ISO 4217 code. */
   readonly money: (value: number, currency: string) => string;
   /** A number of no particular kind: four significant digits, or whole where it is longer. */
@@ -28,6 +30,13 @@ export function createFigures(locale: string): Figures {
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const plain = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
   const dollars = moneyFormat(locale, 'USD');
+  const listed = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 10,
+  });
   const wholePercent = new Intl.NumberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: 0,
@@ -42,6 +51,7 @@ export function createFigures(locale: string): Figures {
     count: (value) => whole.format(value),
     shortCount: (value) => (value < 10_000 ? whole : compact).format(value),
     usd: dollars,
+    price: (value) => listed.format(value),
     money: (value, currency) =>
       currency === 'USD' ? dollars(value) : moneyFormat(locale, currency)(value),
     number: (value) => (Math.abs(value) < 1000 ? plain : whole).format(value),

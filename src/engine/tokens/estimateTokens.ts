@@ -13,17 +13,19 @@ export interface Band {
 export type TokenizerFamily = MeasuredFamily | 'claude-3' | 'claude-4.7' | 'gemini' | 'unknown';
 
 /** Where a band is from; the wording is the host's. */
-export type EstimateBasis =
+export const estimateBases = [
   /** From the family's own tokenizer, which is public: see docs/estimates.md. */
-  | 'measured'
+  'measured',
   /** From another family's tokenizer, which is thought to be akin. */
-  | 'related'
+  'related',
   /** What third parties reported; the tokenizer is not public. */
-  | 'reported'
+  'reported',
   /** The hull of everything measured. */
-  | 'unknown'
+  'unknown',
   /** The user's own factor. */
-  | 'calibrated';
+  'calibrated',
+] as const;
+export type EstimateBasis = (typeof estimateBases)[number];
 
 export interface TokenEstimate extends Band {
   readonly family: TokenizerFamily;

@@ -26,6 +26,8 @@ export type ReadIncluded = (uri: string, path: string) => Promise<string | undef
 export type ReportAnswer =
   | { readonly kind: 'report'; readonly report: PromptReport }
   | { readonly kind: 'not-a-prompt' }
+  /** A file that prices are read from, and for how many models. */
+  | { readonly kind: 'price-source'; readonly models: number }
   | { readonly kind: 'out-of-step' }
   | { readonly kind: 'cancelled' };
 
@@ -33,6 +35,11 @@ export type ReportAnswer =
 export type PriceState = Extract<WorkerReply, { type: 'prices' }> & {
   readonly inputs: PriceInputs;
 };
+
+/** What was asked went down with the worker; another one may well answer it. */
+export class WorkerLostError extends Error {
+  override readonly name = 'WorkerLostError';
+}
 
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
@@ -93,7 +100,10 @@ export class AnalysisClient implements vscode.Disposable {
     const reply = await this.ask((id) => ({ type: 'report', id, uri, length, options }), token);
     switch (reply.type) {
       case 'report':
-        return reply.report ? { kind: 'report', report: reply.report } : { kind: 'not-a-prompt' };
+        if (reply.report) return { kind: 'report', report: reply.report };
+        return reply.pricedModels === undefined
+          ? { kind: 'not-a-prompt' }
+          : { kind: 'price-source', models: reply.pricedModels };
       case 'out-of-step':
         return { kind: 'out-of-step' };
       default:
@@ -111,15 +121,15 @@ export class AnalysisClient implements vscode.Disposable {
     return reply.type === 'count' ? reply.count : undefined;
   }
 
-  /** @returns undefined where the worker does not hold the document as it is. */
+  /** Where the tokens of a part of the document stand. */
   async tokens(
     uri: string,
     length: number,
     window: TextRange,
     options: WorkerReportOptions,
-  ): Promise<readonly TextRange[] | undefined> {
+  ): Promise<readonly TextRange[] | 'out-of-step'> {
     const reply = await this.ask((id) => ({ type: 'tokens', id, uri, length, window, options }));
-    return reply.type === 'tokens' ? reply.places : undefined;
+    return reply.type === 'tokens' ? reply.places : 'out-of-step';
   }
 
   /** @returns undefined where the request was cancelled. */
@@ -202,7 +212,7 @@ export class AnalysisClient implements vscode.Disposable {
       onFailure: (error) => {
         if (this.isDisposed || generation !== this.startedWorkers || !this.thread) return;
         this.log.error('the analysis worker failed', error);
-        this.lose(error);
+        this.lose(new WorkerLostError(error.message));
       },
     });
     const inputs = this.priceInputs;

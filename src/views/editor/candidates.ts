@@ -14,6 +14,11 @@ const promptLanguages: ReadonlySet<string> = new Set([
   'jsonc',
   'jsonl',
   'plaintext',
+  'python',
+  'typescript',
+  'typescriptreact',
+  'javascript',
+  'javascriptreact',
 ]);
 
 /** Endings of prompts whose language another extension may have named. */

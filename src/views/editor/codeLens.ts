@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import type { IncludedReport, SegmentReport, Usd } from '../../engine/report/report';
+import { isRetired } from '../../engine/pricing/retirement';
+import type { IncludedReport, ReportModel, SegmentReport, Usd } from '../../engine/report/report';
+import { addUsd } from '../../engine/report/usd';
 import { commandLink } from '../host/commands';
 import { figures } from '../host/messages';
+import { retirementFact } from '../host/priceText';
 import { readSetting } from '../host/settings';
 import {
   headlineInParts,
@@ -49,11 +52,11 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
   }
   const file = [
     headlineInParts(report),
-    shown < report.segments.length && report.segments.length > 1
+    shown < report.segmentCount && report.segmentCount > 1
       ? vscode.l10n.t(
           'the first {0} of {1} parts have lenses',
           figures().count(shown),
-          figures().count(report.segments.length),
+          figures().count(report.segmentCount),
         )
       : undefined,
   ];
@@ -76,8 +79,13 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
       top,
       commandLink(
         'costlens.chooseModel',
-        report.model.name,
-        vscode.l10n.t('Choose the model to count and price for'),
+        modelTitle(report.model),
+        [
+          vscode.l10n.t('Choose the model to count and price for'),
+          retirementFact(report.model)?.text,
+        ]
+          .filter((line) => line !== undefined)
+          .join('\n'),
       ),
     ),
     ...[...byLine].map(
@@ -95,6 +103,13 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
         ),
     ),
   ];
+}
+
+/** The model's name; of one that the provider refuses, with the day. */
+function modelTitle({ name, info }: ReportModel): string {
+  return info?.retires && isRetired(info, new Date())
+    ? vscode.l10n.t('{0} · retired since {1}', name, info.retires.on)
+    : name;
 }
 
 /** One segment by its role; several that begin on one line together. */
@@ -129,11 +144,6 @@ function includedTitle(files: readonly IncludedReport[]): string {
     others.length === 0 ? name : vscode.l10n.t('{0} and {1} more', name, others.length),
     vscode.l10n.t('{0} tok', tokensText(tokens, estimated)),
   ].join(' · ');
-}
-
-function addUsd(a: Usd, b: Usd): Usd {
-  if (!a.known) return a;
-  return b.known ? { known: true, usd: a.usd + b.usd } : b;
 }
 
 export function registerCodeLenses(documents: PromptDocuments): vscode.Disposable {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EncodingName } from '../../engine/tokens/counter';
+import { registerSettingProblems } from '../host/settingProblems';
 import { AnalysisClient, type StartWorker } from './analysisClient';
 import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
@@ -7,6 +8,7 @@ import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
 import { IncludedFiles } from '../host/includedFiles';
 import { registerInlayHints } from './inlayHints';
+import { registerModelMoves } from './modelChoice';
 import { registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
@@ -51,10 +53,12 @@ export function registerEditor(host: EditorHost): {
       registerInlayHints(documents),
       registerDiagnostics(documents),
       registerStatusBar(documents, selection),
-      registerModelPick(client, documents, log),
+      registerModelPick(client, documents, choices, log),
+      registerModelMoves(log),
       registerCalibration(documents, host.globalState, log),
       registerTokenColours(documents, log),
       registerToggles(documents, choices, log),
+      registerSettingProblems(log),
       selection,
       documents,
       choices,

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { PromptReport, SegmentReport } from '../../engine/report/report';
+import type { PromptReport, SegmentReport, VariableReport } from '../../engine/report/report';
 import type { TextRange } from '../../engine/text/range';
-import { escapeMarkdown, paragraphs } from '../host/markdown';
+import { escapeMarkdown, factMarkdown, paragraphs } from '../host/markdown';
 import { figures } from '../host/messages';
+import { priceFacts } from '../host/priceText';
 import { readSetting } from '../host/settings';
-import { estimateText, noPriceText, segmentName, tokensText, usdText } from '../host/reportText';
+import { bandText, estimateText, segmentName, tokensText, usdText } from '../host/reportText';
 import type { PromptDocuments } from './promptDocuments';
 
 /** What stands under the pointer: the variable, if it is on one, and the segment that it is in. */
@@ -21,25 +22,20 @@ class PromptHover implements vscode.HoverProvider {
     const offset = document.offsetAt(position);
     const variable = report.variables.find(({ range }) => contains(range, offset));
     if (variable) {
-      const text = paragraphs(
-        escapeMarkdown(
-          variable.sample === undefined
-            ? vscode.l10n.t('Variable {0}: no sample value, counted as nothing.', variable.name)
-            : vscode.l10n.t('Variable {0}: counted as its sample value.', variable.name),
-        ),
-      );
-      if (variable.sample !== undefined) text.appendCodeblock(variable.sample, 'text');
-      return new vscode.Hover(text, rangeOf(document, variable.range));
+      return new vscode.Hover(variableText(report, variable), rangeOf(document, variable.range));
     }
     const segment = report.segments.find(({ range }) => contains(range, offset));
     if (!segment) return undefined;
     const contents = [segmentText(report, segment)];
     const line = document.lineAt(position).range;
-    const places = await this.documents.tokens(document, {
-      start: document.offsetAt(line.start),
-      end: document.offsetAt(line.end),
-    });
-    if (places) contents.push(lineText(document, position, places));
+    const places = await this.documents
+      .tokens(document, {
+        start: document.offsetAt(line.start),
+        end: document.offsetAt(line.end),
+      })
+      .catch(() => undefined); // The worker was lost: the figures are there all the same.
+    if (places) contents.push(lineText(document, position, places, report));
+    contents.push(paragraphs(...priceFacts(report).map(factMarkdown)));
     return new vscode.Hover(contents);
   }
 }
@@ -52,6 +48,7 @@ function lineText(
   document: vscode.TextDocument,
   position: vscode.Position,
   places: readonly TextRange[],
+  report: PromptReport,
 ): vscode.MarkdownString {
   const { count } = figures();
   const word = document.getWordRangeAtPosition(position, /\S+/);
@@ -60,13 +57,33 @@ function lineText(
     .map((range) => document.getText(range).replaceAll(' ', '·'))
     .join('│')
     .slice(0, longestWord);
-  return paragraphs(
+  // Where the model's own vocabulary is not public, another one's tokens are shown, and named.
+  const line = report.band
+    ? vscode.l10n.t('This line in {0}: {1} tokens.', report.encoding, count(places.length))
+    : vscode.l10n.t('This line: {0} tokens.', count(places.length));
+  const here = inWord.length === 0 ? '' : ` ${vscode.l10n.t('Here: {0}', tokens)}`;
+  return paragraphs(escapeMarkdown(line + here));
+}
+
+/** What a variable is counted as, and what that adds. */
+function variableText(report: PromptReport, variable: VariableReport): vscode.MarkdownString {
+  const { name, sample, tokens, band } = variable;
+  if (sample === undefined || tokens === null) {
+    return paragraphs(
+      escapeMarkdown(vscode.l10n.t('Variable {0}: no sample value, counted as nothing.', name)),
+    );
+  }
+  const count = tokensText(tokens, band !== null);
+  const text = paragraphs(
     escapeMarkdown(
-      inWord.length === 0
-        ? vscode.l10n.t('This line: {0} tokens', count(places.length))
-        : vscode.l10n.t('This line: {0} tokens. Here: {1}', count(places.length), tokens),
+      vscode.l10n.t('Variable {0}: counted as its sample value, {1} tokens.', name, count),
     ),
+    report.band && band
+      ? escapeMarkdown(bandText(band, report.band.basis, report.model.name))
+      : undefined,
   );
+  text.appendCodeblock(sample, 'text');
+  return text;
 }
 
 function placesWithin(
@@ -96,7 +113,9 @@ function segmentText(report: PromptReport, segment: SegmentReport): vscode.Markd
     ...(segment.estimated
       ? report.estimates.map((reason) => estimateText(reason, report.model.name))
       : []),
-    noPriceText(segment.cost, report.model.name),
+    report.band && segment.band
+      ? bandText(segment.band, report.band.basis, report.model.name)
+      : undefined,
   ];
   return paragraphs(
     `**${escapeMarkdown(segmentName(segment.kind, segment.role))}** · ${escapeMarkdown(line.join(' · '))}`,

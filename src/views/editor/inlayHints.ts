@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PromptReport, VariableReport } from '../../engine/report/report';
-import { tokensText } from '../host/reportText';
+import { bandText, tokensText } from '../host/reportText';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import type { PromptDocuments } from './promptDocuments';
 import { shiftOffset } from '../../engine/text/shiftRange';
@@ -33,17 +33,18 @@ class VariableHints implements vscode.InlayHintsProvider {
 
 function hintOf(
   report: PromptReport,
-  { tokens, sample }: VariableReport,
+  { tokens, sample, band }: VariableReport,
   position: vscode.Position,
 ): vscode.InlayHint {
-  const isEstimate = report.estimates.some((reason) => reason !== 'tools');
   const label =
     tokens === null
       ? vscode.l10n.t('no sample')
-      : vscode.l10n.t('{0} tok', tokensText(tokens, isEstimate));
+      : vscode.l10n.t('{0} tok', tokensText(tokens, band !== null));
   const hint = new vscode.InlayHint(position, label);
   hint.paddingLeft = true;
-  hint.tooltip = sample ?? vscode.l10n.t('No sample value: counted as nothing.');
+  const text = sample ?? vscode.l10n.t('No sample value: counted as nothing.');
+  hint.tooltip =
+    band && report.band ? `${text}\n${bandText(band, report.band.basis, report.model.name)}` : text;
   return hint;
 }
 

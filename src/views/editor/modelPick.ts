@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
+import { isRetired } from '../../engine/pricing/retirement';
 import type { ListedModel } from '../../worker/protocol';
 import { registerCommand } from '../host/commands';
 import { figures } from '../host/messages';
 import { readSetting } from '../host/settings';
 import type { AnalysisClient } from './analysisClient';
-import { chooseDefaultModel, chooseFileModel, fileModel } from './modelChoice';
+import { isUntitled, type FileChoices } from './fileChoices';
+import {
+  chooseDefaultModel,
+  chooseFileModel,
+  chooseFolderModel,
+  fileModel,
+  folderWithModel,
+} from './modelChoice';
 import type { PromptDocuments } from './promptDocuments';
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -12,28 +20,37 @@ interface ModelItem extends vscode.QuickPickItem {
   readonly model?: string | undefined;
 }
 
-type Scope = 'file' | 'workspace';
+type Scope = 'file' | 'folder' | 'workspace';
 
-/** Choosing the model: first which, then whether for the file or for the workspace. */
+/** Choosing the model: first which, then whether for the file, its folder or the workspace. */
 export function registerModelPick(
   client: AnalysisClient,
   documents: PromptDocuments,
+  choices: FileChoices,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const chosenFor = (uri: vscode.Uri): string | undefined =>
+    choices.untitledModel(uri) ?? fileModel(uri);
+  const chooseFor = async (uri: vscode.Uri, model: string | undefined): Promise<void> => {
+    if (isUntitled(uri)) choices.setUntitledModel(uri, model);
+    else await chooseFileModel(uri, model);
+  };
   return registerCommand(log, 'costlens.chooseModel', async () => {
     const document = vscode.window.activeTextEditor?.document;
     const used = document && documents.latest(document)?.report.model.name;
-    const override = document && fileModel(document.uri);
+    const override = document && chosenFor(document.uri);
     const picked = await pickModel(client, used ?? readSetting('defaultModel', document), override);
     if (!picked) return;
-    if (document && picked.model === undefined) {
-      await chooseFileModel(document.uri, undefined);
+    const { model } = picked;
+    if (model === undefined) {
+      if (document) await chooseFor(document.uri, undefined);
       return;
     }
-    if (picked.model === undefined) return;
-    const scope = document ? await pickScope(document.uri, picked.model) : 'workspace';
-    if (scope === 'file' && document) await chooseFileModel(document.uri, picked.model);
-    else if (scope === 'workspace') await chooseDefaultModel(picked.model);
+    const scope = document ? await pickScope(document.uri, model) : 'workspace';
+    const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+    if (scope === 'file' && document) await chooseFor(document.uri, model);
+    else if (scope === 'folder' && folder) await chooseFolderModel(folder, model);
+    else if (scope === 'workspace') await chooseDefaultModel(model);
   });
 }
 
@@ -104,9 +121,9 @@ function modelItems(models: readonly ListedModel[]): ModelItem[] {
       items.push({ label: model.providerName, kind: vscode.QuickPickItemKind.Separator });
     }
     items.push({
-      label: model.id,
+      label: model.name,
       description: modelDescription(model),
-      model: model.id,
+      model: model.name,
     });
   }
   return items;
@@ -118,29 +135,60 @@ function modelDescription(model: ListedModel): string {
     model.contextWindow === undefined
       ? undefined
       : vscode.l10n.t('{0} context', figures().shortCount(model.contextWindow)),
-    model.deprecated ? vscode.l10n.t('deprecated') : undefined,
+    lifeText(model),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+/** Whether the provider still serves the model, and how long. */
+function lifeText({ deprecated, retiresOn }: ListedModel): string | undefined {
+  if (retiresOn === undefined) return deprecated ? vscode.l10n.t('deprecated') : undefined;
+  return isRetired({ retires: { on: retiresOn } }, new Date())
+    ? vscode.l10n.t('retired since {0}', retiresOn)
+    : vscode.l10n.t('retires on {0}', retiresOn);
+}
+
 async function pickScope(uri: vscode.Uri, model: string): Promise<Scope | undefined> {
-  const items: (vscode.QuickPickItem & { scope: Scope })[] = [
+  const picked = await vscode.window.showQuickPick(scopesFor(uri), {
+    title: vscode.l10n.t('Use {0}', model),
+  });
+  return picked?.scope;
+}
+
+/** As VS Code has it: what is saved for a folder goes before what is saved for the workspace. */
+function scopesFor(uri: vscode.Uri): (vscode.QuickPickItem & { scope: Scope })[] {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const folderOfItsOwn = folderWithModel(uri);
+  const isMultiRoot = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const forUnnamed = vscode.l10n.t('For files that name no model');
+  return [
     {
       label: vscode.l10n.t('$(file) For this file'),
       description: vscode.workspace.asRelativePath(uri),
       detail: vscode.l10n.t('Whatever the file itself names'),
       scope: 'file',
     },
+    ...(folder && (isMultiRoot || folderOfItsOwn)
+      ? [
+          {
+            label: vscode.l10n.t('$(folder) For this folder'),
+            description: folder.name,
+            detail: forUnnamed,
+            scope: 'folder' as const,
+          },
+        ]
+      : []),
     {
       label: vscode.workspace.workspaceFolders
-        ? vscode.l10n.t('$(folder) For this workspace')
+        ? vscode.l10n.t('$(folder-library) For this workspace')
         : vscode.l10n.t('$(account) For all files'),
-      detail: vscode.l10n.t('For files that name no model'),
+      detail: folderOfItsOwn
+        ? vscode.l10n.t(
+            'For files that name no model; the folder {0} keeps its own',
+            folderOfItsOwn.name,
+          )
+        : forUnnamed,
       scope: 'workspace',
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Use {0}', model),
-  });
-  return picked?.scope;
 }

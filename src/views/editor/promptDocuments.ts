@@ -4,10 +4,11 @@ import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
-import type { AnalysisClient } from './analysisClient';
+import { WorkerLostError, type AnalysisClient } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
+import { fileRule } from './fileRules';
 import { workspacePath, type IncludedFiles } from '../host/includedFiles';
 import { fileModel } from './modelChoice';
 import { tokenFactors } from './tokenFactors';
@@ -16,6 +17,11 @@ import { tokenFactors } from './tokenFactors';
 const debounceMs = 200;
 /** While the user keeps typing, a prompt is counted this often. */
 const longestWaitMs = 1000;
+/**
+ * What is shown is never older than this and one count, however long a count takes and however
+ * steadily the user types: a count that is under way by then is not given up for a newer text.
+ */
+const longestStaleMs = 3000;
 
 /** In a longer document, marks are only near their places until line ends that have changed are counted. */
 const mostLineEnds = 10_000;
@@ -43,6 +49,8 @@ interface Tracked {
   untold: TextChange[] | undefined;
   eol: vscode.EndOfLine;
   latest: { report: PromptReport; changes: TextChange[] } | undefined;
+  /** Where it is no prompt but a source of prices: for how many models. */
+  pricedModels: number | undefined;
   /** Why the document could not be counted. */
   failure: string | undefined;
   /** The version that `latest` (or its absence) is for; −1 before the first answer. */
@@ -51,6 +59,8 @@ interface Tracked {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the oldest change that is not counted yet was made. */
   waitingSince: number;
+  /** When the oldest change was made that what is shown does not know; undefined where it knows all. */
+  staleSince: number | undefined;
 }
 
 /**
@@ -99,7 +109,15 @@ export class PromptDocuments implements vscode.Disposable {
         this.invalidate();
       }),
       onSettingsChanged(
-        ['enabled', 'defaultModel', 'fileModels', 'expectedOutputTokens', 'tokenFactors'],
+        [
+          'enabled',
+          'defaultModel',
+          'fileModels',
+          'files.include',
+          'files.exclude',
+          'expectedOutputTokens',
+          'tokenFactors',
+        ],
         () => {
           this.invalidate();
         },
@@ -111,6 +129,11 @@ export class PromptDocuments implements vscode.Disposable {
   /** The newest report without waiting; undefined where there is none or the file is no prompt. */
   latest(document: vscode.TextDocument): LatestReport | undefined {
     return this.tracked.get(document.uri.toString())?.latest;
+  }
+
+  /** For how many models prices are read from the document, where it is a source of prices. */
+  pricedModels(document: vscode.TextDocument): number | undefined {
+    return this.tracked.get(document.uri.toString())?.pricedModels;
   }
 
   /** Why the document could not be counted, where that is so. */
@@ -137,15 +160,34 @@ export class PromptDocuments implements vscode.Disposable {
     document: vscode.TextDocument,
     window: TextRange,
   ): Promise<readonly TextRange[] | undefined> {
-    if (!(await this.current(document))) return undefined;
-    const options = this.options(document.uri);
-    return this.client.tokens(document.uri.toString(), documentLength(document), window, options);
+    const uri = document.uri.toString();
+    // Once more where the worker that held the text was ended for being idle, and its text with it.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (!(await this.current(document))) return undefined;
+      const tracked = this.track(document);
+      const options = this.options(document.uri);
+      const places = await this.client.tokens(uri, documentLength(document), window, options);
+      if (places !== 'out-of-step') return places;
+      if (this.tracked.get(uri) !== tracked || document.isClosed) return undefined;
+      tracked.untold = undefined;
+      this.tellText(tracked);
+    }
+    return undefined;
+  }
+
+  /** Counts the document anew, which could not be counted. */
+  async countAgain(document: vscode.TextDocument): Promise<void> {
+    const tracked = this.tracked.get(document.uri.toString());
+    if (!tracked) return;
+    tracked.answeredVersion = -1;
+    tracked.untold = undefined;
+    await this.count(tracked);
   }
 
   /** What a report of this document depends on besides its text. */
   options(uri: vscode.Uri): WorkerReportOptions {
     return {
-      modelOverride: fileModel(uri),
+      modelOverride: this.choices.untitledModel(uri) ?? fileModel(uri),
       defaultModel: readSetting('defaultModel', uri),
       expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
       tokenFactors: tokenFactors(uri),
@@ -166,7 +208,14 @@ export class PromptDocuments implements vscode.Disposable {
   private isWanted(document: vscode.TextDocument): boolean {
     if (!readSetting('enabled')) return false;
     const choice = this.choices.get(document.uri);
-    return choice === undefined ? mayBePrompt(document) : choice && isCountable(document);
+    if (choice !== undefined) return choice && isCountable(document);
+    const rule = fileRule(document.uri);
+    return rule === undefined ? mayBePrompt(document) : rule === 'include' && isCountable(document);
+  }
+
+  /** Whether the document counts whatever it is: by the user's hand, or by a setting. */
+  private isForced({ uri }: vscode.TextDocument): boolean {
+    return this.choices.get(uri) ?? fileRule(uri) === 'include';
   }
 
   private track(document: vscode.TextDocument): Tracked {
@@ -180,11 +229,13 @@ export class PromptDocuments implements vscode.Disposable {
       untold: undefined,
       eol: document.eol,
       latest: undefined,
+      pricedModels: undefined,
       failure: undefined,
       answeredVersion: -1,
       running: undefined,
       timer: undefined,
       waitingSince: 0,
+      staleSince: undefined,
     };
     this.tracked.set(key, tracked);
     return tracked;
@@ -210,6 +261,7 @@ export class PromptDocuments implements vscode.Disposable {
     tracked.untold?.push(...changes);
     tracked.latest?.changes.push(...changes);
     tracked.running?.changes.push(...changes);
+    tracked.staleSince ??= performance.now();
     this.schedule(tracked);
   }
 
@@ -270,14 +322,23 @@ export class PromptDocuments implements vscode.Disposable {
     this.included.forget(key);
     if (tracked.untold) this.client.tell({ type: 'close', uri: key });
     tracked.latest = undefined;
+    tracked.pricedModels = undefined;
     this.updated.fire(document);
   }
 
-  /** Counts the document as it is now, once however often it is asked; an older count is dropped. */
+  /**
+   * Counts the document as it is now, once however often it is asked. An older count is dropped,
+   * unless what is shown is too old already: then that one is finished first.
+   */
   private count(tracked: Tracked): Promise<void> {
     const { version } = tracked.document;
     if (tracked.running?.version === version) return tracked.running.answer;
+    const { staleSince = Infinity } = tracked;
+    if (tracked.running && performance.now() - staleSince > longestStaleMs) {
+      return tracked.running.answer;
+    }
     tracked.running?.cancel();
+    const startedAt = performance.now();
     const cancellation = new vscode.CancellationTokenSource();
     const changes: TextChange[] = [];
     const running: Running = {
@@ -287,25 +348,39 @@ export class PromptDocuments implements vscode.Disposable {
         cancellation.cancel();
       },
       answer: this.answer(tracked, version, changes, cancellation.token).finally(() => {
-        if (tracked.running === running) tracked.running = undefined;
         cancellation.dispose();
+        if (tracked.running !== running) return;
+        tracked.running = undefined;
+        tracked.staleSince = changes.length > 0 ? startedAt : undefined;
+        const isWaiting = tracked.timer !== undefined || tracked.answeredVersion < 0;
+        if (changes.length > 0 && !isWaiting) this.schedule(tracked);
       }),
     };
     tracked.running = running;
     return running.answer;
   }
 
-  /** Asks, and keeps what went wrong: a document that can't be counted says so in the status bar. */
+  /**
+   * Asks, once more where the worker died of it or of another document, and keeps what went wrong: a
+   * document that can't be counted says so in the status bar, where it can be counted again.
+   */
   private async answer(
     tracked: Tracked,
     version: number,
     changes: TextChange[],
     token: vscode.CancellationToken,
+    isSecond = false,
   ): Promise<void> {
     try {
       await this.ask(tracked, version, changes, token);
     } catch (error) {
       if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
+      if (error instanceof WorkerLostError && !isSecond) {
+        tracked.untold = undefined;
+        if (tracked.document.version !== version) return; // The next count is due.
+        await this.answer(tracked, version, changes, token, true);
+        return;
+      }
       this.log.error(
         `counting ${tracked.document.uri.toString()} failed`,
         error instanceof Error ? error : String(error),
@@ -313,6 +388,7 @@ export class PromptDocuments implements vscode.Disposable {
       tracked.answeredVersion = version;
       tracked.failure = error instanceof Error ? error.message : String(error);
       tracked.latest = undefined;
+      tracked.pricedModels = undefined;
       this.updated.fire(tracked.document);
     }
   }
@@ -347,6 +423,7 @@ export class PromptDocuments implements vscode.Disposable {
     tracked.answeredVersion = version;
     tracked.failure = undefined;
     tracked.latest = answer.kind === 'report' ? { report: answer.report, changes } : undefined;
+    tracked.pricedModels = answer.kind === 'price-source' ? answer.models : undefined;
     this.updated.fire(document);
   }
 
@@ -360,7 +437,7 @@ export class PromptDocuments implements vscode.Disposable {
         path: document.uri.path,
         workspacePath: workspacePath(document.uri),
         languageId: document.languageId,
-        forced: this.choices.get(document.uri) === true,
+        forced: this.isForced(document),
         text: document.getText(),
       });
     } else if (tracked.untold.length > 0) {

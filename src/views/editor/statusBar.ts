@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
-import type { PromptReport } from '../../engine/report/report';
-import { escapeMarkdown, paragraphs } from '../host/markdown';
+import { isRetired } from '../../engine/pricing/retirement';
+import { addUsd } from '../../engine/report/usd';
+import type { PartReport, PromptReport } from '../../engine/report/report';
+import type { SelectionCount } from '../../worker/protocol';
+import type { CommandArguments } from '../host/commands';
+import { escapeMarkdown, factMarkdown, paragraphs } from '../host/markdown';
 import { figures } from '../host/messages';
+import { priceFact, priceFacts } from '../host/priceText';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import {
   bandText,
   estimateText,
   headline,
   includedName,
-  noPriceText,
-  priceText,
+  reportBandText,
   segmentName,
   tokensText,
+  uncountedText,
   unsampledText,
   usdText,
 } from '../host/reportText';
@@ -32,14 +37,17 @@ export function registerStatusBar(
     priority,
   );
   item.name = vscode.l10n.t('CostLens: tokens and cost');
-  item.command = 'costlens.chooseModel';
 
   function draw(): void {
     const document = vscode.window.activeTextEditor?.document;
     const report = document && documents.latest(document)?.report;
     const failure = document && documents.failure(document);
+    const pricedModels = document && documents.pricedModels(document);
     const selected = selection.current;
-    if (!readSetting('statusBar.enabled') || !(report ?? selected ?? failure)) {
+    const shown = report ?? selected ?? failure ?? pricedModels;
+    const chooses = report ?? selected;
+    item.command = commandOf(chooses !== undefined, failure !== undefined);
+    if (!readSetting('statusBar.enabled') || shown === undefined) {
       item.hide();
       return;
     }
@@ -51,15 +59,24 @@ export function registerStatusBar(
         label: vscode.l10n.t('CostLens: {0} tokens selected, {1}', tokens, cost),
       };
     } else if (report) {
-      item.text = headline(report);
+      const { info, name } = report.model;
+      const retired = info && isRetired(info, new Date()) ? ` · ${vscode.l10n.t('retired')}` : '';
+      item.text = headline(report) + retired;
       item.accessibilityInformation = {
-        label: vscode.l10n.t('CostLens: {0}, {1}', headline(report), report.model.name),
+        label: vscode.l10n.t('CostLens: {0}, {1}', item.text, name),
+      };
+    } else if (pricedModels !== undefined) {
+      item.text = priceSourceText(pricedModels);
+      item.accessibilityInformation = {
+        label: vscode.l10n.t('CostLens: {0}', priceSourceText(pricedModels)),
       };
     } else if (failure !== undefined) {
       item.text = `$(warning) ${vscode.l10n.t('not counted')}`;
       item.accessibilityInformation = { label: vscode.l10n.t('CostLens: not counted') };
     }
-    item.tooltip = report ? tooltip(report) : (failure ?? selected?.model);
+    if (selected) item.tooltip = selectionTooltip(selected, report);
+    else if (report) item.tooltip = tooltip(report);
+    else item.tooltip = failure === undefined ? priceSourceTooltip() : failureTooltip(failure);
     item.show();
   }
 
@@ -72,6 +89,29 @@ export function registerStatusBar(
     selection.onDidChange(draw),
     vscode.window.onDidChangeActiveTextEditor(draw),
     onSettingsChanged(['statusBar.enabled'], draw),
+  );
+}
+
+/** What a click does: a price source has nothing to choose. */
+function commandOf(hasModel: boolean, hasFailed: boolean): keyof CommandArguments | undefined {
+  if (hasModel) return 'costlens.chooseModel';
+  return hasFailed ? 'costlens.countAgain' : undefined;
+}
+
+function failureTooltip(failure: string): string {
+  return vscode.l10n.t('CostLens could not count this prompt: {0} Click to count again.', failure);
+}
+
+/** A file that is no prompt: what it is good for. */
+function priceSourceText(models: number): string {
+  return models === 1
+    ? vscode.l10n.t('price source: 1 model')
+    : vscode.l10n.t('price source: {0} models', figures().count(models));
+}
+
+function priceSourceTooltip(): string {
+  return vscode.l10n.t(
+    'A LiteLLM configuration is no prompt. CostLens takes its models and their prices for the prompts of this workspace.',
   );
 }
 
@@ -92,60 +132,70 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
       ? undefined
       : vscode.l10n.t(
           '{0} of {1} tokens of context.',
-          count(report.context.tokens),
+          tokensText(report.context.tokens, report.estimates.length > 0),
           count(report.context.window),
         ),
     unsampledText(report),
+    uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, name)),
-    bandText(report),
-    noPriceText(report.cost.total, name),
-    priceText(report),
+    reportBandText(report),
   ];
   return paragraphs(
     `**CostLens** · ${escapeMarkdown(info ? `${name} (${info.providerName})` : name)}`,
     partsTable(report),
     ...lines.map((line) => line && escapeMarkdown(line)),
+    ...priceFacts(report).map(factMarkdown),
   );
 }
 
+/** The selection's figures, before those of the whole prompt where it is in one. */
+function selectionTooltip(
+  { model, tokens, estimated, usd, band, price }: SelectionCount,
+  report: PromptReport | undefined,
+): vscode.MarkdownString {
+  const cost = usd === null ? vscode.l10n.t('no price') : figures().usd(usd);
+  const title = vscode.l10n.t('Selection: {0} tokens, {1}', tokensText(tokens, estimated), cost);
+  const lines = [
+    `**${escapeMarkdown(title)}** · ${escapeMarkdown(model)}`,
+    band ? escapeMarkdown(bandText(band, band.basis, model)) : undefined,
+  ];
+  if (!report)
+    return paragraphs(...lines, price ? factMarkdown(priceFact(price, false)) : undefined);
+  return paragraphs(...lines, tooltip(report).value);
+}
+
 function partsTable(report: PromptReport): string {
-  const { count, usd, percent } = figures();
-  const rows = [...partsByName(report)].map(([name, part]) => {
-    const cost = part.usd === null ? vscode.l10n.t('no price') : usd(part.usd);
-    const cells = [name, count(part.tokens), cost, percent(part.share)];
+  const { percent } = figures();
+  const rows = [...partRows(report)].map(([name, part]) => {
+    const tokens = tokensText(part.tokens, part.estimated);
+    const cells = [name, tokens, usdText(part.cost), percent(part.share)];
     return `|${cells.map(escapeMarkdown).join('|')}|`;
   });
   return ['|||||', '|:--|--:|--:|--:|', ...rows].join('\n');
 }
 
-interface Part {
-  tokens: number;
-  share: number;
-  usd: number | null;
-}
+type PartRow = Pick<PartReport, 'tokens' | 'estimated' | 'share' | 'cost'>;
 
-function partsByName(report: PromptReport): Map<string, Part> {
-  const parts = new Map<string, Part>();
-  const add = (name: string, tokens: number, share: number, usd: number | null): void => {
-    const part = parts.get(name) ?? { tokens: 0, share: 0, usd: 0 };
-    parts.set(name, {
-      tokens: part.tokens + tokens,
-      share: part.share + share,
-      usd: part.usd === null || usd === null ? null : part.usd + usd,
+/** What the prompt consists of, by the names that people see: roles, included files, what is around. */
+function partRows(report: PromptReport): Map<string, PartRow> {
+  const rows = new Map<string, PartRow>();
+  const add = (name: string, { tokens, estimated, share, cost }: PartRow): void => {
+    const row = rows.get(name);
+    rows.set(name, {
+      tokens: (row?.tokens ?? 0) + tokens,
+      estimated: estimated || (row?.estimated ?? false),
+      share: (row?.share ?? 0) + share,
+      cost: row ? addUsd(row.cost, cost) : cost,
     });
   };
-  for (const { kind, role, tokens, overheadTokens, share, cost } of report.segments) {
-    add(segmentName(kind, role), tokens + overheadTokens, share, cost.known ? cost.usd : null);
-  }
-  for (const { path, tokens, share, cost } of report.included) {
-    add(includedName(path), tokens, share, cost.known ? cost.usd : null);
-  }
-  const inParts = [...parts.values()].reduce((sum, { tokens }) => sum + tokens, 0);
-  const rest = report.tokens - inParts;
-  if (rest > 0) {
-    const share = rest / report.tokens;
+  for (const part of report.parts) add(segmentName(part.kind, part.role), part);
+  for (const file of report.included) add(includedName(file.path), file);
+  const tokens = report.tokens - [...rows.values()].reduce((sum, row) => sum + row.tokens, 0);
+  if (tokens > 0) {
+    const share = tokens / report.tokens;
     const { input } = report.cost;
-    add(vscode.l10n.t('reply priming'), rest, share, input.known ? input.usd * share : null);
+    const cost = input.known ? ({ known: true, usd: input.usd * share } as const) : input;
+    add(vscode.l10n.t('reply priming'), { tokens, estimated: false, share, cost });
   }
-  return parts;
+  return rows;
 }

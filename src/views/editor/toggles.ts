@@ -5,7 +5,7 @@ import { isCountable } from '../host/countable';
 import type { FileChoices } from './fileChoices';
 import type { PromptDocuments } from './promptDocuments';
 
-/** The master toggle, and the toggle of one file. */
+/** The master toggle, the toggle of one file, and what to do where a file could not be counted. */
 export function registerToggles(
   documents: PromptDocuments,
   choices: FileChoices,
@@ -14,6 +14,10 @@ export function registerToggles(
   return vscode.Disposable.from(
     registerCommand(log, 'costlens.toggle', async () => {
       await setEnabled(!readSetting('enabled'));
+    }),
+    registerCommand(log, 'costlens.countAgain', async () => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (document) await documents.countAgain(document);
     }),
     registerCommand(log, 'costlens.toggleFile', async () => {
       const document = vscode.window.activeTextEditor?.document;
@@ -26,6 +30,12 @@ export function registerToggles(
       if (!readSetting('enabled')) {
         await setEnabled(true);
         await choices.set(document.uri, true);
+        return;
+      }
+      if (documents.pricedModels(document) !== undefined) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('The active file is a source of prices, not a prompt: it is not counted.'),
+        );
         return;
       }
       await choices.set(document.uri, documents.latest(document) === undefined);

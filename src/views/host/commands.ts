@@ -11,6 +11,8 @@ export interface CommandArguments {
   'costlens.toggleFile': [];
   /** Picks the model: for the workspace, or for one file. */
   'costlens.chooseModel': [];
+  /** Counts the active prompt once more, where that has failed. */
+  'costlens.countAgain': [];
   /** Opens the panel with all figures of the active prompt. */
   'costlens.showReport': [];
   /** Colours the tokens of the active prompt, or stops. */

@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { largestInclude } from '../../engine/prompts/includes';
 import { decodeDocument } from '../../engine/text/decode';
 
+/** How much text of included files is kept, in bytes of the files. */
+const mostKeptBytes = 20_000_000;
+
 /** A document's path relative to its workspace folder; undefined where it is in none. */
 export function workspacePath(uri: vscode.Uri): string | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -17,6 +20,11 @@ export function workspacePath(uri: vscode.Uri): string | undefined {
 export class IncludedFiles implements vscode.Disposable {
   /** By the file's URI: the documents that asked for it, whether it was there or not. */
   private readonly askedBy = new Map<string, Set<string>>();
+  /** Texts as they were read, the oldest first. */
+  private readonly texts = new Map<
+    string,
+    { readonly mtime: number; readonly size: number; readonly text: string | undefined }
+  >();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly subscriptions: vscode.Disposable;
   private watcher: vscode.Disposable | undefined;
@@ -44,11 +52,32 @@ export class IncludedFiles implements vscode.Disposable {
     if (!folder) return undefined;
     const uri = vscode.Uri.joinPath(folder.uri, path);
     this.remember(uri.toString(), documentUri);
-    if (await leadsAway(folder.uri, path)) return undefined;
+    const stat = await statInside(folder.uri, path);
+    if (stat === 'leads-away') return undefined;
     const open = vscode.workspace.textDocuments.find(
       (each) => !each.isClosed && each.uri.toString() === uri.toString(),
     );
-    return open ? open.getText() : readFile(uri);
+    return open ? open.getText() : stat && this.readFile(uri, stat);
+  }
+
+  /** Reads a file once as long as it stays the same: prompts ask at every count. */
+  private async readFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<string | undefined> {
+    if (!(stat.type & vscode.FileType.File) || stat.size > largestInclude) return undefined;
+    const key = uri.toString();
+    const { mtime, size } = stat;
+    const known = this.texts.get(key);
+    if (known?.mtime === mtime && known.size === size) return known.text;
+    const text = decodeDocument(await vscode.workspace.fs.readFile(uri))?.text;
+    this.texts.delete(key);
+    if (size > mostKeptBytes) return text;
+    this.texts.set(key, { mtime, size, text });
+    let kept = [...this.texts.values()].reduce((sum, each) => sum + each.size, 0);
+    for (const [oldest, { size: own }] of this.texts) {
+      if (kept <= mostKeptBytes) break;
+      this.texts.delete(oldest);
+      kept -= own;
+    }
+    return text;
   }
 
   /** The document asks anew, or not any more. */
@@ -85,28 +114,30 @@ export class IncludedFiles implements vscode.Disposable {
   }
 
   private noteChange(uri: vscode.Uri): void {
+    this.texts.delete(uri.toString());
     for (const document of [...(this.askedBy.get(uri.toString()) ?? [])]) {
       this.changed.fire(document);
     }
   }
 }
 
-async function readFile(uri: vscode.Uri): Promise<string | undefined> {
-  const stat = await statOf(uri);
-  if (!stat || !(stat.type & vscode.FileType.File) || stat.size > largestInclude) return undefined;
-  return decodeDocument(await vscode.workspace.fs.readFile(uri))?.text;
-}
-
-/** True where a symbolic link is on the way from the folder to the file: it may lead anywhere. */
-async function leadsAway(folder: vscode.Uri, path: string): Promise<boolean> {
+/**
+ * The file's own data, or that a symbolic link is on the way from the folder to it, which may lead
+ * anywhere; undefined where there is no file.
+ */
+async function statInside(
+  folder: vscode.Uri,
+  path: string,
+): Promise<vscode.FileStat | 'leads-away' | undefined> {
   let at = folder;
+  let stat: vscode.FileStat | undefined;
   for (const name of path.split('/')) {
     at = vscode.Uri.joinPath(at, name);
-    const stat = await statOf(at);
-    if (!stat) return false;
-    if (stat.type & vscode.FileType.SymbolicLink) return true;
+    stat = await statOf(at);
+    if (!stat) return undefined;
+    if (stat.type & vscode.FileType.SymbolicLink) return 'leads-away';
   }
-  return false;
+  return stat;
 }
 
 async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {

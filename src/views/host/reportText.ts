@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { EstimateReason, PromptReport, Usd } from '../../engine/report/report';
-import type { Role, SegmentKind } from '../../engine/prompts/document';
+import type { EstimateReason, PromptReport, TokenRange, Usd } from '../../engine/report/report';
+import { uncountedReferences } from '../../engine/report/uncounted';
+import type { Reference, Role, SegmentKind } from '../../engine/prompts/document';
+import type { EstimateBasis } from '../../engine/tokens/estimateTokens';
 import { figures } from './messages';
 
 /** A token count; an estimate is marked with ≈. */
@@ -86,6 +88,42 @@ export function unsampledText({ unsampled }: PromptReport): string | undefined {
       );
 }
 
+/** What is sent without being counted: never hidden. */
+export function uncountedText(report: PromptReport): string | undefined {
+  const references = uncountedReferences(report);
+  if (references.length === 0) return undefined;
+  const named = references
+    .slice(0, mostNamed)
+    .map(({ kind, target }) => referenceText(kind, target))
+    .join(', ');
+  return references.length > mostNamed
+    ? vscode.l10n.t(
+        'Not counted: {0} and {1} more.',
+        named,
+        figures().count(references.length - mostNamed),
+      )
+    : vscode.l10n.t('Not counted: {0}.', named);
+}
+
+const mostNamed = 10;
+
+function referenceText(kind: Reference['kind'], written: string): string {
+  // An image may stand in its reference as data.
+  const target = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+  switch (kind) {
+    case 'image':
+      return vscode.l10n.t('image {0}', target);
+    case 'audio':
+      return vscode.l10n.t('audio {0}', target);
+    case 'file':
+      return vscode.l10n.t('file {0}', target);
+    case 'url':
+      return target;
+    case 'tool':
+      return vscode.l10n.t('tool {0}', target);
+  }
+}
+
 /** Why a count is an estimate, one sentence a reason. */
 export function estimateText(reason: EstimateReason, model: string): string {
   switch (reason) {
@@ -107,12 +145,10 @@ export function estimateText(reason: EstimateReason, model: string): string {
 }
 
 /** Between which counts the real one is expected, and why. */
-export function bandText({ band, model }: PromptReport): string | undefined {
-  if (!band) return undefined;
+export function bandText({ low, high }: TokenRange, basis: EstimateBasis, name: string): string {
   const { count } = figures();
-  const range = vscode.l10n.t('Between {0} and {1} tokens', count(band.low), count(band.high));
-  const { name } = model;
-  switch (band.basis) {
+  const range = vscode.l10n.t('Between {0} and {1} tokens', count(low), count(high));
+  switch (basis) {
     case 'measured':
       return vscode.l10n.t(
         '{0}: measured with the public tokenizer of the family of {1}.',
@@ -134,18 +170,7 @@ export function bandText({ band, model }: PromptReport): string | undefined {
   }
 }
 
-/** Why there is no price. */
-export function noPriceText(cost: Usd, model: string): string | undefined {
-  if (cost.known) return undefined;
-  return cost.reason === 'unknown-model'
-    ? vscode.l10n.t('No price: {0} is not in the price list.', model)
-    : vscode.l10n.t('No price: the list has none for {0}.', model);
-}
-
-/** Where the price is from, and of which day. */
-export function priceText({ priceSource, batch }: PromptReport): string | undefined {
-  if (!priceSource) return undefined;
-  return batch
-    ? vscode.l10n.t('Batch price: {0}, as of {1}.', priceSource.name, priceSource.asOf)
-    : vscode.l10n.t('Price: {0}, as of {1}.', priceSource.name, priceSource.asOf);
+/** The band of the whole prompt; undefined where its tokens are counted exactly. */
+export function reportBandText({ band, model }: PromptReport): string | undefined {
+  return band ? bandText(band, band.basis, model.name) : undefined;
 }

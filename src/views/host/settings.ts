@@ -1,5 +1,33 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { compileGlobs } from '../../engine/prompts/fileGlobs';
+
+const modelName = z.string().trim().min(1);
+const factor = z.number().positive().max(100);
+const tokenFactor = z.union([factor, z.object({ low: factor, likely: factor, high: factor })]);
+const glob = z.string().refine((value) => compileGlobs([value]).unusable.length === 0);
+
+/** A map of which each valid entry counts: one that is wrong does not void the others. */
+function validEntries<T>(entry: z.ZodType<T>) {
+  return z.record(z.string(), z.unknown()).transform((entries) =>
+    Object.fromEntries(
+      Object.entries(entries).flatMap(([name, value]): [string, T][] => {
+        const parsed = entry.safeParse(value);
+        return parsed.success ? [[name, parsed.data]] : [];
+      }),
+    ),
+  );
+}
+
+/** A list of which each valid item counts. */
+function validItems<T>(item: z.ZodType<T>) {
+  return z.array(z.unknown()).transform((items) =>
+    items.flatMap((value): T[] => {
+      const parsed = item.safeParse(value);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+}
 
 /**
  * Every setting that package.json contributes, by its name after `costlens.`. A test holds this and
@@ -7,31 +35,48 @@ import * as z from 'zod';
  */
 const settingsSchema = z.object({
   enabled: z.boolean(),
-  defaultModel: z.string().trim().min(1),
+  defaultModel: modelName,
   /** Model by file, the path relative to its workspace folder. */
-  fileModels: z.record(z.string(), z.string().trim().min(1)),
+  fileModels: validEntries(modelName),
+  /** Globs of files that count whatever they are, relative to the workspace folder. */
+  'files.include': validItems(glob),
+  /** Globs of files that never count, unless the user turns one on by hand. */
+  'files.exclude': validItems(glob),
   expectedOutputTokens: z.number().int().nonnegative().nullable(),
   /** Checked by the engine, model by model: see userPrices.ts. */
   prices: z.unknown(),
   'prices.warnAfterDays': z.number().int().positive().nullable(),
   /** By model: how many tokens it makes of one of o200k_base. */
-  tokenFactors: z.record(
-    z.string(),
-    z.union([
-      z.number().positive().max(100),
-      z.object({
-        low: z.number().positive().max(100),
-        likely: z.number().positive().max(100),
-        high: z.number().positive().max(100),
-      }),
-    ]),
-  ),
+  tokenFactors: validEntries(tokenFactor),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
   'inlayHints.enabled': z.boolean(),
   'scenarios.codeLens.enabled': z.boolean(),
 });
+
+/** Settings of many entries, and what each entry has to be. */
+const entrySchemas = {
+  fileModels: modelName,
+  'files.include': glob,
+  'files.exclude': glob,
+  tokenFactors: tokenFactor,
+} as const satisfies Partial<Record<keyof Settings, z.ZodType>>;
+
+/** The settings whose entries are checked one by one. */
+export const settingsOfEntries = Object.keys(entrySchemas) as (keyof typeof entrySchemas)[];
+
+/** The entries of a setting that are left out because they are not as they should be. */
+export function invalidEntries(
+  name: keyof typeof entrySchemas,
+  scope?: vscode.ConfigurationScope,
+): string[] {
+  const value: unknown = vscode.workspace.getConfiguration(section, scope).get(name);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .filter(([, entry]) => !entrySchemas[name].safeParse(entry).success)
+    .map(([key, entry]) => (Array.isArray(value) ? String(entry) : key));
+}
 
 type Settings = z.infer<typeof settingsSchema>;
 type SettingName = keyof Settings;
@@ -80,6 +125,34 @@ export function readSettingByLevel<Name extends SettingName>(
       ? [{ target, value: value.data as Settings[Name] }]
       : [];
   });
+}
+
+/**
+ * A map as each level has it, wrong entries included, so that saving one entry loses no other; the
+ * strongest level last.
+ */
+export function readEntriesByLevel(
+  name: 'fileModels',
+  scope: vscode.Uri,
+): { readonly target: vscode.ConfigurationTarget; readonly entries: Record<string, unknown> }[] {
+  const values = vscode.workspace.getConfiguration(section, scope).inspect(name);
+  return levels.flatMap(([target, level]) => {
+    const entries: unknown = values?.[level];
+    return typeof entries === 'object' && entries !== null && !Array.isArray(entries)
+      ? [{ target, entries: entries as Record<string, unknown> }]
+      : [];
+  });
+}
+
+/** Saves a map; an empty one is removed. */
+export async function writeEntries(
+  name: 'fileModels',
+  entries: Readonly<Record<string, unknown>>,
+  target: vscode.ConfigurationTarget,
+  scope: vscode.Uri,
+): Promise<void> {
+  const value = Object.keys(entries).length === 0 ? undefined : entries;
+  await vscode.workspace.getConfiguration(section, scope).update(name, value, target);
 }
 
 /** Saves a setting; undefined removes it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PriceFile, PriceInputs, PriceProblem } from '../../engine/pricing/catalogStack';
 import { maxPriceDataLength } from '../../engine/pricing/priceData';
+import { isLiteLlmConfig } from '../../engine/prompts/formats/litellm';
 import { onSettingsChanged, readRawSetting } from '../host/settings';
 import type { PriceStore } from './priceStore';
 
@@ -15,11 +16,15 @@ export interface PriceReader {
   }>;
 }
 
-/** LiteLLM's configurations by their usual names. */
-const liteLlmFiles = '**/litellm*.{yaml,yml}';
+/** LiteLLM's configurations by their usual names; those without its own are looked into. */
+const liteLlmFiles = '**/*{litellm,config}*.{yaml,yml}';
 const notSearched = '**/node_modules/**';
+/** More files than this are not looked into. */
+const mostCandidates = 200;
 /** More configurations than this are no workspace's own. */
 const mostConfigs = 20;
+/** Many files change at once where a branch is switched. */
+const debounceMs = 200;
 /** A configuration that a person wrote is not longer, in bytes. */
 const longestConfig = 1_000_000;
 
@@ -30,6 +35,9 @@ const longestConfig = 1_000_000;
 export class PriceSources implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private configUris = new Map<string, vscode.Uri>();
+  /** Configurations that were opened, whatever their names. */
+  private readonly opened = new Map<string, vscode.Uri>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private collecting = 0;
   /** True while someone waits for what becomes of the next inputs. */
   private isAwaited = false;
@@ -41,20 +49,30 @@ export class PriceSources implements vscode.Disposable {
   ) {
     const watcher = vscode.workspace.createFileSystemWatcher(liteLlmFiles);
     const collect = (): void => {
-      void this.collect();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.collect(), debounceMs);
+    };
+    const noteOpen = (document: vscode.TextDocument): void => {
+      if (this.noteOpened(document)) collect();
     };
     this.subscriptions = vscode.Disposable.from(
       watcher,
       watcher.onDidChange(collect),
       watcher.onDidCreate(collect),
       watcher.onDidDelete(collect),
+      vscode.workspace.onDidOpenTextDocument(noteOpen),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (this.opened.has(document.uri.toString())) collect();
+        else noteOpen(document);
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(collect),
       store.onDidChange(() => {
         void this.collect(true);
       }),
       onSettingsChanged(['prices'], collect),
     );
-    collect();
+    for (const document of vscode.workspace.textDocuments) this.noteOpened(document);
+    void this.collect();
   }
 
   /** The file behind a problem's name; undefined for the setting and for loaded data. */
@@ -63,7 +81,23 @@ export class PriceSources implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.subscriptions.dispose();
+  }
+
+  /** A configuration under any other name is known once it has been opened. */
+  private noteOpened(document: vscode.TextDocument): boolean {
+    const { uri, languageId } = document;
+    const isOurs = languageId === 'yaml' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    if (
+      !isOurs ||
+      this.opened.has(uri.toString()) ||
+      !isLiteLlmConfig(uri.path, document.getText())
+    ) {
+      return false;
+    }
+    this.opened.set(uri.toString(), uri);
+    return true;
   }
 
   private async collect(readNow = false): Promise<void> {
@@ -84,10 +118,12 @@ export class PriceSources implements vscode.Disposable {
   }
 
   private async readConfigs(): Promise<PriceFile[]> {
-    const uris = await vscode.workspace.findFiles(liteLlmFiles, notSearched, mostConfigs);
+    const found = await vscode.workspace.findFiles(liteLlmFiles, notSearched, mostCandidates);
+    const uris = new Map([...found, ...this.opened.values()].map((uri) => [uri.toString(), uri]));
     const configs: PriceFile[] = [];
     this.configUris = new Map();
-    for (const uri of uris.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    for (const uri of [...uris.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      if (configs.length === mostConfigs) break;
       try {
         const config = await this.readConfig(uri);
         if (!config) continue;
@@ -101,7 +137,7 @@ export class PriceSources implements vscode.Disposable {
     return configs;
   }
 
-  /** @returns undefined where it is too long. */
+  /** @returns undefined where it is too long, or some other program's. */
   private async readConfig(uri: vscode.Uri): Promise<PriceFile | undefined> {
     const name = vscode.workspace.asRelativePath(uri);
     const { size, mtime } = await vscode.workspace.fs.stat(uri);
@@ -110,6 +146,8 @@ export class PriceSources implements vscode.Disposable {
       return undefined;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    // One that is named for LiteLLM is read in any case: what is wrong with it is worth telling.
+    if (!/litellm[^/]*$/i.test(uri.path) && !isLiteLlmConfig(uri.path, text)) return undefined;
     return { name, text, asOf: isoDay(new Date(mtime)) };
   }
 }

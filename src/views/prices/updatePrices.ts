@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PriceFile } from '../../engine/pricing/catalogStack';
 import { registerCommand } from '../host/commands';
 import { issueText } from '../host/messages';
+import { addressFault, readBounded } from './download';
 import { isoDay, longestPriceData, today, type PriceReader } from './priceSources';
 import type { PriceStore } from './priceStore';
 
@@ -92,10 +93,10 @@ async function loadUrl(): Promise<PriceFile | undefined> {
     title: vscode.l10n.t('Price data'),
     prompt: vscode.l10n.t('The address of data of genai-prices, or in its shape'),
     value: publishedData,
-    validateInput: (value) =>
-      /^https?:\/\/\S+$/.test(value) ? undefined : vscode.l10n.t('An http or https address'),
+    validateInput: (value) => faultText(value.trim()),
   });
   if (url === undefined) return undefined;
+  const address = url.trim();
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -103,10 +104,24 @@ async function loadUrl(): Promise<PriceFile | undefined> {
       cancellable: true,
     },
     async (_progress, token) => {
-      const text = await download(url, token);
-      return text === undefined ? undefined : { name: url, text, asOf: today() };
+      const text = await download(address, token);
+      return text === undefined ? undefined : { name: address, text, asOf: today() };
     },
   );
+}
+
+/** What is wrong with an address, for people. */
+function faultText(address: string): string | undefined {
+  switch (addressFault(address)) {
+    case 'not-an-address':
+      return vscode.l10n.t('An https address');
+    case 'not-encrypted':
+      return vscode.l10n.t(
+        'Not over http, where anybody on the way could change the prices: an https address, or one of this machine (localhost)',
+      );
+    case undefined:
+      return undefined;
+  }
 }
 
 /** @returns undefined where the user cancelled. */
@@ -121,9 +136,12 @@ async function download(url: string, token: vscode.CancellationToken): Promise<s
   try {
     const response = await fetch(url, { signal: abort.signal });
     if (!response.ok) throw new Error(`${String(response.status)} ${response.statusText}`);
-    const length = Number(response.headers.get('content-length') ?? 0);
-    if (length > longestPriceData) throw new Error(vscode.l10n.t('{0} is too long', url));
-    return await response.text();
+    // It may have been led elsewhere.
+    const fault = response.url === '' ? undefined : faultText(response.url);
+    if (fault !== undefined) throw new Error(`${response.url}: ${fault}`);
+    const text = response.body ? await readBounded(response.body, longestPriceData) : '';
+    if (text === undefined) throw new Error(vscode.l10n.t('{0} is too long', url));
+    return text;
   } catch (error) {
     if (token.isCancellationRequested) return undefined;
     throw error;

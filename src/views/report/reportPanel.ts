@@ -13,6 +13,8 @@ export interface ReportSource {
   current(document: vscode.TextDocument): Promise<PromptReport | undefined>;
   /** Why the document could not be counted, where that is so. */
   failure(document: vscode.TextDocument): string | undefined;
+  /** For how many models prices are read from the document, where it is a source of prices. */
+  pricedModels(document: vscode.TextDocument): number | undefined;
   readonly onDidUpdate: vscode.Event<vscode.TextDocument>;
 }
 
@@ -74,19 +76,10 @@ class ReportPanel implements vscode.Disposable {
     try {
       const report = document && (await this.source.current(document));
       if (document !== this.shown) return;
-      const failure = document && this.source.failure(document);
       await this.post(
         report
           ? { type: 'report', view: reportView(document, report) }
-          : {
-              type: 'empty',
-              text:
-                failure === undefined
-                  ? vscode.l10n.t(
-                      'The active file is not a prompt. Open one, or run “CostLens: Count This File as a Prompt”.',
-                    )
-                  : vscode.l10n.t('This prompt could not be counted: {0}', failure),
-            },
+          : { type: 'empty', text: this.whyEmpty(document) },
       );
     } catch (error) {
       this.log.error(
@@ -98,6 +91,19 @@ class ReportPanel implements vscode.Disposable {
         text: vscode.l10n.t('This prompt could not be counted: {0}', String(error)),
       });
     }
+  }
+
+  private whyEmpty(document: vscode.TextDocument | undefined): string {
+    const failure = document && this.source.failure(document);
+    if (failure !== undefined) {
+      return vscode.l10n.t('This prompt could not be counted: {0}', failure);
+    }
+    if (document && this.source.pricedModels(document) !== undefined) {
+      return vscode.l10n.t('The active file is a source of prices, not a prompt.');
+    }
+    return vscode.l10n.t(
+      'The active file is not a prompt. Open one, or run “CostLens: Count This File as a Prompt”.',
+    );
   }
 
   private async post(message: ReportPanelMessage): Promise<void> {

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/report/report';
 import { figures } from '../host/messages';
+import { priceFacts } from '../host/priceText';
 import {
-  bandText,
   estimateText,
   includedName,
-  noPriceText,
-  priceText,
+  reportBandText,
   segmentName,
   tokensText,
   totalText,
+  uncountedText,
   unsampledText,
   usdText,
 } from '../host/reportText';
@@ -91,11 +91,11 @@ function reportFigures(report: PromptReport): ReportFigure[] {
 function reportNotes(report: PromptReport): string[] {
   const { count } = figures();
   const notes = [
-    report.segments.length > mostRows
+    report.segmentCount > mostRows
       ? vscode.l10n.t(
           'The first {0} of {1} parts are shown; the figures above count all.',
           count(mostRows),
-          count(report.segments.length),
+          count(report.segmentCount),
         )
       : undefined,
     report.overheadTokens > 0
@@ -105,10 +105,10 @@ function reportNotes(report: PromptReport): string[] {
         )
       : undefined,
     unsampledText(report),
+    uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),
-    bandText(report),
-    noPriceText(report.cost.total, report.model.name),
-    priceText(report),
+    reportBandText(report),
+    ...priceFacts(report).map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)),
   ];
   return notes.filter((note) => note !== undefined);
 }

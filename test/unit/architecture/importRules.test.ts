@@ -14,6 +14,7 @@ const engineLibraries = [
   'fastest-levenshtein',
   'js-tiktoken',
   'jsonc-parser',
+  'picomatch',
   'pure-rand',
   'yaml',
   'zod',

@@ -40,8 +40,8 @@ describe('The manifest', () => {
 
   it('contributes the settings that the code knows', () => {
     const source = read('src/views/host/settings.ts');
-    const schema = /z\.object\(\{([\s\S]*?)\n\}\)/.exec(source)?.[1] ?? '';
-    const known = [...schema.matchAll(/^ {2}'?([\w.]+)'?: z\./gm)].map(([, name]) => name);
+    const schema = /settingsSchema = z\.object\(\{([\s\S]*?)\n\}\)/.exec(source)?.[1] ?? '';
+    const known = [...schema.matchAll(/^ {2}'?([\w.]+)'?: \w/gm)].map(([, name]) => name);
     assert.ok(known.length > 0);
     assert.deepEqual(
       Object.keys(manifest.contributes.configuration.properties).sort(),

@@ -39,6 +39,7 @@ interface CountOutput {
     readonly includedTokens: number;
     readonly issues: readonly { readonly code: string; readonly line: number }[];
   }[];
+  readonly priceSources: readonly { readonly file: string; readonly models: number }[];
   readonly total: {
     readonly files: number;
     readonly tokens: number;
@@ -227,6 +228,121 @@ describe('costlens count', () => {
     });
   });
 
+  it('walks source code for marked prompts, and passes over what is none, videos among it', () => {
+    write('a.py', '# costlens: prompt\nASK = "hello world"\n');
+    write('b.py', 'x = 1\n');
+    write('video.ts', new Uint8Array([0x47, 0, 0, 0x47, 0, 0]));
+    const { files, status } = countJson(folder);
+    assert.deepEqual(
+      files.map(({ file, tokens }) => [path.basename(file), tokens]),
+      [['a.py', 2]],
+    );
+    assert.equal(status, 0);
+  });
+
+  it('counts what --include means, and leaves out what --exclude means', () => {
+    write('notes/a.rst', 'hello world');
+    write('notes/b.rst', 'hello world');
+    write('notes/draft/c.rst', 'hello world');
+    write('notes/AGENTS.md', 'hello world');
+    const names = (...args: string[]) =>
+      countJson(...args, folder).files.map(({ file, format }) => [path.basename(file), format]);
+    assert.deepEqual(names(), [['AGENTS.md', 'markdown']]);
+    assert.deepEqual(
+      names('--include', '**/*.rst', '--exclude', '**/draft/**', '--exclude', '**/b.*'),
+      [
+        ['AGENTS.md', 'markdown'],
+        ['a.rst', 'text'],
+      ],
+    );
+    assert.deepEqual(names('--include', 'notes/b.rst', '--include', '**/c.rst').length, 3);
+    // A file that is named counts whatever the globs say.
+    const named = countJson('--exclude', '**', path.join(folder, 'notes', 'a.rst'));
+    assert.equal(named.files.length, 1);
+    const { status, stderr } = costlens('count', '--include', '*a*a*a*a', folder);
+    assert.equal(status, 2);
+    assert.match(stderr, /"\*a\*a\*a\*a" is no glob/);
+  });
+
+  it('takes models and prices from a LiteLLM configuration, which is no prompt', () => {
+    const config = write(
+      'config/gateway.yaml',
+      'model_list:\n  - model_name: house\n    litellm_params:\n      model: openai/gpt-4o\n      input_cost_per_token: 0.001\n',
+    );
+    write('a.prompt.md', '---\nmodel: house\n---\nhello world');
+    const { files, priceSources, status } = countJson(folder);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      files.map(({ model, costUsd }) => [model, costUsd]),
+      [['house', 0.002]],
+    );
+    assert.deepEqual(priceSources, [{ file: config, models: 1 }]);
+    const alone = costlens('count', config);
+    assert.equal(alone.status, 0);
+    assert.equal(
+      alone.stdout,
+      `${config} is a source of prices for 1 model, not a prompt: not counted.\n`,
+    );
+    assert.deepEqual(countJson(config).files, []);
+  });
+
+  it('locates what is wrong with a LiteLLM configuration', () => {
+    const config = write('litellm.yaml', 'model_list:\n  - model_name: a\n    litellm_params: 3\n');
+    const { status, stderr } = costlens('count', config);
+    assert.equal(status, 1);
+    assert.match(stderr, /litellm\.yaml:2:5: warning: .+ \[litellm-model-invalid\]/);
+  });
+
+  it('counts a file once, whatever paths lead to it', () => {
+    const file = write('a/AGENTS.md', 'hello world');
+    const rst = write('a/b.rst', 'hello world');
+    assert.equal(countJson(file, file, path.join(folder, 'a'), folder).files.length, 1);
+    // What a walk has passed over counts where it is named.
+    assert.equal(countJson(folder, rst).files.length, 2);
+  });
+
+  it('refuses a pipe, which may never end', function () {
+    if (process.platform === 'win32') return;
+    const pipe = path.join(folder, 'pipe.md');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const { status, stderr } = costlens('count', pipe);
+    assert.equal(status, 2);
+    assert.match(stderr, /pipe\.md: neither a file nor a folder/);
+    write('AGENTS.md', 'hello world');
+    assert.deepEqual(countJson(folder).files.length, 1);
+  });
+
+  it('says what an unknown model may mean, and where prices are from', () => {
+    const file = write('AGENTS.md', 'hello world');
+    const unknown = costlens('count', '--model', 'gpt-4oo', file);
+    assert.match(
+      unknown.stdout,
+      /"gpt-4oo" is not in the price list; did you mean openai\/gpt-4o, /,
+    );
+    const { files } = JSON.parse(costlens('count', '--json', file).stdout) as {
+      files: { priceSource: unknown; retires: unknown }[];
+    };
+    assert.deepEqual(files[0]?.priceSource, {
+      name: 'genai-prices 0.1.8',
+      url: 'https://developers.openai.com/api/docs/pricing',
+      asOf: '2026-09-23',
+    });
+    assert.equal(files[0].retires, '2027-01-14');
+  });
+
+  it('finds no problem in the samples', () => {
+    const { files, priceSources, status } = countJson('samples');
+    assert.deepEqual(
+      files.flatMap(({ file, issues }) => issues.map(({ code }) => `${file}: ${code}`)),
+      [],
+    );
+    assert.equal(status, 0);
+    assert.ok(files.length > 15 && files.every(({ tokens }) => tokens > 0));
+    assert.deepEqual(priceSources, [
+      { file: 'samples/prompts/gateway/litellm-config.yaml', models: 2 },
+    ]);
+  });
+
   it('follows links, counts nothing twice, and is not caught in a circle', () => {
     write('a/AGENTS.md', 'hello world');
     write('elsewhere/notes.md', 'hello');
@@ -288,11 +404,24 @@ describe('costlens count', () => {
     assert.equal(alone?.tokens, x.tokens);
   });
 
+  it('lists what is sent without being counted, and no links that are not sent', () => {
+    const prompt = write('a.prompt', '---\ntools: [search]\n---\nLook {{media url=pic}}');
+    const agents = write('AGENTS.md', 'See [docs](docs/a.md)');
+    const { files } = JSON.parse(costlens('count', '--json', prompt, agents).stdout) as {
+      files: { notCounted: { kind: string; target: string; line: number }[] }[];
+    };
+    assert.deepEqual(
+      files.map(({ notCounted }) =>
+        notCounted.map(({ kind, target, line }) => `${kind} ${target} ${String(line)}`),
+      ),
+      [['tool search 2', 'image pic 4'], []],
+    );
+  });
+
   it('tells what each tool sends with every request, imports counted with it', () => {
     write('CLAUDE.md', 'hello world @docs/a.txt');
     write('docs/a.txt', 'hello world');
     write('AGENTS.md', 'hello world');
-    write('sub/AGENTS.md', 'hello world');
     const { status, stdout } = costlens('count', '--always-on', '--json', folder);
     assert.equal(status, 0);
     const { tools } = JSON.parse(stdout) as {
@@ -325,6 +454,33 @@ describe('costlens count', () => {
     assert.equal(
       costlens('count', '--always-on', path.join(folder, 'docs')).stdout,
       'No file is sent with every request.\n',
+    );
+  });
+
+  it('counts a file that several instructions import once, and cuts where a tool stops reading', () => {
+    write('CLAUDE.md', 'hello world @docs/a.txt');
+    write('.claude/rules/more.md', 'hello @../../docs/a.txt @../../CLAUDE.md');
+    write('docs/a.txt', 'hello world');
+    write('AGENTS.md', 'word '.repeat(10_000));
+    const { tools } = JSON.parse(costlens('count', '--always-on', '--json', folder).stdout) as {
+      tools: {
+        tool: string;
+        tokens: number;
+        files: { file: string; tokens: number; cutAtBytes?: number }[];
+      }[];
+    };
+    const claude = tools.find(({ tool }) => tool === 'Claude Code');
+    const own = (name: string): number => {
+      const [file] = countJson(path.join(folder, name)).files;
+      return (file?.tokens ?? 0) - (file?.includedTokens ?? 0);
+    };
+    assert.equal(claude?.tokens, own('CLAUDE.md') + own('.claude/rules/more.md') + 2);
+    const [agents] = tools.find(({ tool }) => tool === 'Codex')?.files ?? [];
+    // 32,768 bytes hold 6,553 times "word " and three letters more.
+    assert.deepEqual([agents?.cutAtBytes, agents?.tokens], [32_768, 6554]);
+    assert.match(
+      costlens('count', '--always-on', folder).stdout,
+      /AGENTS\.md \(cut: Codex reads 32,768 bytes\)/,
     );
   });
 

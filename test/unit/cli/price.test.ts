@@ -174,6 +174,7 @@ describe('costlens models', () => {
       cacheMinimumTokens: 1024,
       deprecated: false,
       retires: null,
+      retirementSource: null,
       source: {
         name: 'genai-prices 0.1.8',
         url: 'https://developers.openai.com/api/docs/pricing',
@@ -192,8 +193,26 @@ describe('costlens models', () => {
     const [, first = ''] = out.split('\n');
     assert.deepEqual(first.split(/ {2,}/), [
       ...['openai/gpt-4o-mini', '128K', '$0.15', '$0.075', '$0.60', '$0.075', '$0.30'],
-      'retires 2027-01-14',
+      'retires 2027-01-14 (second-hand)',
     ]);
+  });
+
+  it('tells since when a model is retired, and by whose word', async () => {
+    const at = ['--at', '2026-11-24'];
+    const { out } = await run(modelsCommand, 'anthropic/claude-sonnet-4-0', ...at);
+    assert.match(out.split('\n')[1] ?? '', / retired since 2026-06-15$/);
+    const second = await run(modelsCommand, 'anthropic/claude-opus-4-1', '--json', ...at);
+    const [opus] = JSON.parse(second.out) as ListedModel[];
+    assert.deepEqual(
+      [opus?.retires, opus?.deprecated, opus?.retirementSource?.secondHand],
+      ['2026-08-05', true, true],
+    );
+  });
+
+  it('proposes what a slip may have meant', async () => {
+    const { code, error } = await run(modelsCommand, 'gpt-4oo');
+    assert.equal(code, 1);
+    assert.match(error, /\ndid you mean: openai\/gpt-4o[,\n]/);
   });
 
   it('fails where there is nothing, or nothing sensible was asked', async () => {

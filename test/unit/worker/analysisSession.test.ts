@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { createGenaiPricesCatalog } from '../../../src/engine/pricing/genaiPrices';
 import { applyChanges } from '../../../src/engine/text/textChange';
 import { AnalysisSession } from '../../../src/worker/analysisSession';
 import {
@@ -187,6 +188,35 @@ describe('AnalysisSession', () => {
     assert.deepEqual(await session.reply('report'), { type: 'report', id: 1, report: null });
   });
 
+  it('answers that a LiteLLM configuration is a source of prices, also where the user turned it on', async () => {
+    const session = startSession();
+    const text = 'model_list:\n  - model_name: a\n    litellm_params: { model: openai/gpt-4o }\n';
+    session.send({ ...open(text), path: '/gateway.yaml', forced: true } as WorkerRequest);
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    assert.deepEqual(await session.reply('report'), {
+      type: 'report',
+      id: 1,
+      report: null,
+      pricedModels: 1,
+    });
+  });
+
+  it('lists each model by a name that means it', async () => {
+    const session = startSession();
+    session.send({ type: 'models', id: 1, at: options.at });
+    const reply = await session.reply('models');
+    assert.ok(reply.type === 'models');
+    const names = new Map(reply.models.map(({ name, provider }) => [name, provider]));
+    assert.equal(names.size, reply.models.length);
+    assert.equal(names.get('gpt-4o'), 'openai');
+    assert.equal(names.get('groq/llama-3.3-70b-versatile'), 'groq');
+    assert.equal(names.get('openrouter/openai/gpt-4o'), 'openrouter');
+    const catalog = createGenaiPricesCatalog();
+    for (const { name, provider } of reply.models) {
+      assert.equal(catalog.findModel(name, new Date(options.at))?.provider, provider, name);
+    }
+  });
+
   it('counts a selection under the model of its file', async () => {
     const session = startSession();
     session.send({ type: 'count', id: 1, texts: ['abc', 'de'], options });
@@ -195,8 +225,35 @@ describe('AnalysisSession', () => {
     assert.deepEqual(await session.reply('count'), {
       type: 'count',
       id: 1,
-      count: { tokens: 2, estimated: false, model: 'gpt-4o', usd: 0.000005 },
+      count: {
+        tokens: 2,
+        estimated: false,
+        model: 'gpt-4o',
+        band: null,
+        usd: 0.000005,
+        price: {
+          rates: { input: 2.5, cacheRead: 1.25, output: 10 },
+          source: {
+            name: 'genai-prices 0.1.8',
+            url: 'https://developers.openai.com/api/docs/pricing',
+            asOf: '2026-09-23',
+          },
+        },
+      },
     });
+  });
+
+  it('gives the band of a selection whose model has no public tokenizer', async () => {
+    const session = startSession();
+    const claude = { ...options, modelOverride: 'claude-sonnet-4-5' };
+    session.send({ type: 'count', id: 1, texts: ['some words', 'and more'], options: claude });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('count');
+    assert.ok(reply.type === 'count' && reply.count.band);
+    const { tokens, estimated, band } = reply.count;
+    assert.ok(estimated && band.low <= tokens && tokens <= band.high, JSON.stringify(reply));
+    assert.equal(band.basis, 'reported');
   });
 });
 

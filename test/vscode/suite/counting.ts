@@ -74,6 +74,55 @@ describe('A prompt file', () => {
     ok(text.includes('This line: 4 tokens. Here: ·greet'), text);
   });
 
+  it('tells the price, its date and source, that of a batch, the cache’s and the limits', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    for (const part of [
+      'Price a million tokens: input $2.50, cache read $1.25, cache write no price, output $10.00. Source: genai-prices 0.1.8, as of 2026-09-23.',
+      '[page](<https://developers.openai.com/api/docs/pricing>)',
+      'As a batch, a million tokens: input $1.25, output $5.00. Source: LiteLLM price map of 2026-07-24, as of 2026-07-24.',
+      'The cache takes prompts of 1,024 tokens or more.',
+      'Limits: context window 128,000 tokens, output up to 16,384.',
+      'gpt-4o retires on 2027-01-14. Second-hand: ',
+    ]) {
+      ok(text.includes(part), `${part}\nis not in\n${text}`);
+    }
+  });
+
+  it('tells the band of an estimate, and where it is from', async () => {
+    const { document } = await showNewFile(
+      'greet.prompty',
+      chat.replace('gpt-4o', 'claude-sonnet-4-5'),
+    );
+    for (const position of [new vscode.Position(9, 4), new vscode.Position(12, 9)]) {
+      const text = await hoverText(document, position);
+      ok(/Between \d+ and \d+ tokens: as third parties report it/.test(text), text);
+    }
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(text.includes('This line in o200k_base: 4 tokens.'), text);
+  });
+
+  it('tells when its model is retired, in the lens too', async () => {
+    const { document } = await showNewFile(
+      'greet.prompty',
+      chat.replace('gpt-4o', 'claude-3-5-sonnet-20241022'),
+    );
+    const titles = await lensTitles(document);
+    ok(titles.includes('0: claude-3-5-sonnet-20241022 · retired since 2025-10-28'), String(titles));
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(text.includes('claude-3-5-sonnet-20241022 is retired since 2025-10-28.'), text);
+  });
+
+  it('of an unknown model has no price, and says what may be meant', async () => {
+    const { document } = await showNewFile('greet.prompty', chat.replace('gpt-4o', 'gpt-4oo'));
+    const text = await hoverText(document, new vscode.Position(9, 4));
+    ok(
+      text.includes('No price: gpt-4oo is not in the price list. Did you mean openai/gpt-4o'),
+      text,
+    );
+    ok(!text.includes('$0'), text);
+  });
+
   it('tells what a variable is counted as', async () => {
     const { document } = await showNewFile('greet.prompty', chat);
     const text = await hoverText(document, new vscode.Position(12, 9));
@@ -223,6 +272,83 @@ describe('A file that is no prompt', () => {
   });
 });
 
+describe('A file that is renamed', () => {
+  before(activate);
+
+  it('takes along what was chosen for it', async () => {
+    const { document } = await showNewFile('chosen.md', 'hello world');
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the file',
+    );
+    const name = vscode.workspace.asRelativePath(document.uri, false);
+    await setSetting('fileModels', { [name]: 'gpt-4.1', other: 3 });
+    const renamed = vscode.Uri.joinPath(document.uri, '..', 'renamed.md');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(document.uri, renamed);
+    ok(await vscode.workspace.applyEdit(edit), 'it is renamed');
+    try {
+      const moved = await vscode.workspace.openTextDocument(renamed);
+      await eventually(
+        () => lensTitles(moved),
+        (titles) => titles.includes('0: gpt-4.1'),
+        'lenses of the renamed file',
+      );
+      // What cannot be used is still the user's.
+      const models = vscode.workspace
+        .getConfiguration('costlens')
+        .get<Record<string, unknown>>('fileModels', {});
+      equal(
+        Object.entries(models)
+          .map(([, model]) => model)
+          .sort(),
+        [3, 'gpt-4.1'],
+      );
+    } finally {
+      await setSetting('fileModels', undefined);
+    }
+  });
+
+  it('counts an untitled file that was turned on, as long as it is open', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'hello world' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the untitled file',
+    );
+  });
+});
+
+describe('A LiteLLM configuration', () => {
+  before(activate);
+
+  it('is a source of prices, and has no lenses', async () => {
+    const { document } = await showNewFile(
+      'gateway.yaml',
+      'model_list:\n  - model_name: a\n    litellm_params: { model: openai/gpt-4o }\n',
+    );
+    equal(await lensTitles(document), []);
+    equal(await hoverText(document, new vscode.Position(1, 6)), '');
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    equal(await lensTitles(document), []);
+  });
+});
+
+describe('Source code', () => {
+  before(activate);
+
+  it('has lenses over its marked prompts, and none without', async () => {
+    const marked = await showNewFile('ask.py', '# costlens: prompt\nASK = "hello world"\n');
+    ok((await lensTitles(marked.document))[0]?.startsWith('0: 2 tok'), 'marked');
+    const plain = await showNewFile('plain.py', 'ASK = "hello world"\n');
+    equal(await lensTitles(plain.document), []);
+  });
+});
+
 describe('Settings', () => {
   before(activate);
 
@@ -231,6 +357,8 @@ describe('Settings', () => {
       'enabled',
       'defaultModel',
       'fileModels',
+      'files.include',
+      'files.exclude',
       'codeLens.enabled',
       'hover.enabled',
     ]) {
@@ -272,10 +400,10 @@ describe('Settings', () => {
 
   it('costlens.defaultModel is for files that name no model', async () => {
     const { document } = await showNewFile('AGENTS.md', 'hello world');
-    await setSetting('defaultModel', 'gpt-4');
+    await setSetting('defaultModel', 'gpt-4.1');
     await eventually(
       () => lensTitles(document),
-      (titles) => titles.includes('0: gpt-4'),
+      (titles) => titles.includes('0: gpt-4.1'),
       'lenses of the model',
     );
   });
@@ -289,6 +417,61 @@ describe('Settings', () => {
       (titles) => titles.includes('0: gpt-4.1'),
       'lenses of the model',
     );
+  });
+
+  it('costlens.fileModels of which one entry is wrong still gives the others', async () => {
+    const { document } = await showNewFile('greet.prompty', chat);
+    const name = vscode.workspace.asRelativePath(document.uri, false);
+    await setSetting('fileModels', { other: 3, [name]: 'gpt-4.1' });
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.includes('0: gpt-4.1'),
+      'lenses of the model',
+    );
+  });
+
+  it('costlens.files.include and costlens.files.exclude say which files count', async () => {
+    const { document } = await showNewFile('notes.rst', 'hello world');
+    const rules = await showNewFile('AGENTS.md', 'hello world');
+    equal(await lensTitles(document), []);
+    await setSetting('files.include', ['**/*.rst', '**/**/**/**/**/*']);
+    await eventually(
+      () => lensTitles(document),
+      ([first]) => first?.startsWith('0: 2 tok') ?? false,
+      'lenses of the included file',
+    );
+    await setSetting('files.exclude', ['**/notes.*', '**/AGENTS.md']);
+    await eventually(
+      async () => [await lensTitles(document), await lensTitles(rules.document)].flat(),
+      (titles) => titles.length === 0,
+      'no lenses of excluded files',
+    );
+    // What the user turns on by hand counts all the same.
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('costlens.toggleFile');
+    await eventually(
+      () => lensTitles(document),
+      (titles) => titles.length > 0,
+      'lenses of the file that was turned on',
+    );
+  });
+
+  it('costlens.files.include of a folder is for files of that folder', async () => {
+    const { document } = await showNewFile('folder.rst', 'hello world');
+    const outside = await vscode.workspace.openTextDocument({ content: 'hello', language: 'rst' });
+    const configuration = vscode.workspace.getConfiguration('costlens', document.uri);
+    const { WorkspaceFolder } = vscode.ConfigurationTarget;
+    await configuration.update('files.include', ['**/folder.rst'], WorkspaceFolder);
+    try {
+      await eventually(
+        () => lensTitles(document),
+        (titles) => titles.length > 0,
+        'lenses of the folder’s file',
+      );
+      equal(await lensTitles(outside), []);
+    } finally {
+      await configuration.update('files.include', undefined, WorkspaceFolder);
+    }
   });
 
   it('costlens.codeLens.enabled and costlens.hover.enabled turn those off', async () => {

@@ -12,13 +12,16 @@ import { readYaml } from '../yamlSource';
  */
 export const liteLlmFormat: PromptFormat = {
   id: 'litellm',
-  detect: ({ path }, text) => {
-    if (!/\.ya?ml$/.test(fileName(path))) return false;
-    const start = text.slice(0, 100_000);
-    return /^\uFEFF?model_list:/m.test(start) && start.includes('litellm_params');
-  },
+  detect: ({ path }, text) => isLiteLlmConfig(path, text),
   parse: parseConfig,
 };
+
+/** Whether a YAML file is a LiteLLM configuration, whatever its name: by its two telling keys. */
+export function isLiteLlmConfig(path: string, text: string): boolean {
+  if (!/\.ya?ml$/.test(fileName(path))) return false;
+  const start = text.slice(0, 100_000);
+  return /^\uFEFF?model_list:/m.test(start) && start.includes('litellm_params');
+}
 
 function parseConfig(text: string): PromptDocument {
   const issues = new IssueList();

@@ -50,6 +50,7 @@ export const markdownFormats: readonly PromptFormat[] = [
   /** Always-on instructions of Claude Code and Gemini CLI, and what these import: `@path`. */
   markdownFormat({ id: 'memory', role: 'system', style: 'imports' }),
   markdownFormat({ id: 'claude-rule', role: 'system', style: 'imports' }),
+  markdownFormat({ id: 'windsurf-rule', role: 'system', style: 'links' }),
   /** Has arguments, and imports with `@path`. */
   markdownFormat({
     id: 'claude-command',
@@ -111,6 +112,8 @@ const formatOfFolder: readonly (readonly [string, MarkdownFormatId])[] = [
   ['.claude/commands', 'claude-command'],
   ['.claude/rules', 'claude-rule'],
   ['.clinerules', 'always-on-instructions'],
+  ['.cline/rules', 'always-on-instructions'],
+  ['.windsurf/rules', 'windsurf-rule'],
 ];
 
 function formatOf({ path, languageId }: FormatHint): MarkdownFormatId | undefined {
@@ -138,7 +141,7 @@ function parseMarkdown(text: string, kind: MarkdownKind): PromptDocument {
   const range = { start: bodyStart, end: text.length };
   const variables = kind.variables?.(text, bodyStart) ?? [];
   const applied = applyTo(text, values, id, issues);
-  const tier = tierOf(id, applied?.value);
+  const tier = id === 'windsurf-rule' ? windsurfTier(text, values) : tierOf(id, applied?.value);
   const pieces = piecesAround(range, variables);
   return promptDocument({
     format: id,
@@ -152,7 +155,8 @@ function parseMarkdown(text: string, kind: MarkdownKind): PromptDocument {
 }
 
 /**
- * The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's rules. VS Code
+ * The files that the text goes with: `applyTo` of VS Code, `paths` of Claude Code's and Cline's
+ * rules, `globs` of Windsurf's. VS Code
  * reads `applyTo` only where it is a string ("The 'applyTo' attribute must be a string", says its
  * validator; promptFileParser.ts, `getStringAttribute`); `paths` may be a list.
  */
@@ -168,7 +172,7 @@ function applyTo(
     const { range } = value;
     issues.add({ code: 'apply-to-list', severity: 'information', params: {}, range });
   }
-  const paths = entryValue(values, 'paths');
+  const paths = entryValue(values, id === 'windsurf-rule' ? 'globs' : 'paths');
   return paths && globsOf(text, paths.kind === 'list' ? paths.items : [paths], paths.range);
 }
 
@@ -203,6 +207,14 @@ function tierOf(id: MarkdownFormatId, globs: string | undefined): Tier | undefin
   const globList = globs?.split(',') ?? [];
   const isForEvery = globList.some((glob) => everyFile.has(glob.trim()));
   return isForEvery || !isLimited ? 'always' : 'on-demand';
+}
+
+/**
+ * A rule of Windsurf goes with every request where its `trigger` is `always_on`; the other triggers
+ * are `glob`, `model_decision` and `manual` (https://docs.windsurf.com/windsurf/cascade/memories).
+ */
+function windsurfTier(text: string, values: SourceMap | undefined): Tier {
+  return stringOf(text, entryValue(values, 'trigger')) === 'always_on' ? 'always' : 'on-demand';
 }
 
 /** `model: name` or a list of names in order of preference; `inherit` names none. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { CustomCatalog } from '../../../../src/engine/pricing/customCatalog';
 import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
-import { isLiteLlmConfig, readLiteLlmConfig } from '../../../../src/engine/pricing/liteLlmConfig';
+import { readLiteLlmConfig } from '../../../../src/engine/pricing/liteLlmConfig';
 import { priceAge, pricesAreStale } from '../../../../src/engine/pricing/priceAge';
 import type { ModelCatalog, ServiceTier, Usage } from '../../../../src/engine/pricing/price';
 import { readUserPrices, userPricesSchema } from '../../../../src/engine/pricing/userPrices';
@@ -237,9 +237,8 @@ model_list:
           .join(',')}]`,
     ).join('\n')}\nmodel_list: *b7\n`;
     assert.deepEqual(codes(bomb), ['yaml-invalid']);
-    assert.equal(isLiteLlmConfig({ model_list: [] }), true);
-    for (const other of [null, [], 'x', {}, { model_list: {} }])
-      assert.equal(isLiteLlmConfig(other), false);
+    assert.deepEqual(codes('model_list: {}'), ['litellm-not-a-config']);
+    assert.deepEqual(codes('model_list: []'), []);
   });
 });
 

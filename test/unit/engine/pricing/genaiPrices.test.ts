@@ -62,6 +62,7 @@ describe('genai-prices catalog', () => {
       retires: {
         on: '2027-01-14',
         source: {
+          secondHand: true,
           name: 'max_bob, from OpenAI’s deprecations page, compared with GET /v1/models',
           url: 'https://dev.to/max_bob/openai-api-deprecations-2026-2027-every-shutdown-date-and-recommended-replacement-gpt-4o-2ffm',
           asOf: '2026-10-28',

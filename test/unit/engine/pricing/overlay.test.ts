@@ -31,6 +31,21 @@ describe('overlay', () => {
     assert.deepEqual([...used].sort(), Object.keys(overlay.sources).sort());
   });
 
+  it('says which facts are second-hand: the provider’s own word is not among them', () => {
+    const providers = [
+      /anthropic/,
+      /claude\.com/,
+      /openai\.com/,
+      /google/,
+      /BerriAI\/litellm/,
+      /openai\//,
+    ];
+    for (const { name, url, secondHand } of Object.values(overlay.sources)) {
+      const isOwn = providers.some((provider) => provider.test(url));
+      assert.equal(secondHand, isOwn ? undefined : true, name);
+    }
+  });
+
   it('is about models that the catalog knows, each fact once', () => {
     const seen = new Set<string>();
     const kinds = Object.entries(overlay).filter(([kind]) => kind !== 'sources');

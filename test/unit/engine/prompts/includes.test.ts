@@ -68,6 +68,14 @@ describe('included files', () => {
     assert.deepEqual(issues, ['include-cycle a/CLAUDE.md']);
   });
 
+  it('of a Cursor rule are named from the root of the project', async () => {
+    const { files, issues } = await follow(
+      { 'shop/.cursor/rules/ts.mdc': 'See @src/a.txt', 'shop/src/a.txt': 'A' },
+      'shop/.cursor/rules/ts.mdc',
+    );
+    assert.deepEqual([files, issues], [['shop/src/a.txt: A'], []]);
+  });
+
   it('never lead out of the workspace', async () => {
     const text = '@../../etc/passwd @~/.ssh/id.txt @/etc/hosts.txt @C:/a.txt @x\\..\\..\\..\\b.txt';
     const { asked, issues } = await follow({ 'a/CLAUDE.md': text }, 'a/CLAUDE.md');

@@ -47,6 +47,29 @@ const marks = [
   .concat('\r\n', '\r', '\uFEFF', '\ud83d', '\0', '|', '|\n  a\n');
 
 describe('robustness of prompt formats', () => {
+  it('says where JSON is nested too deeply, and counts what is beside it', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const text = `{"messages": [{"role": "user", "content": "hello"}], "x": ${deep}}`;
+    const document = parsePrompt(text, { path: 'a.json' });
+    assert.deepEqual(
+      document?.issues.map(({ code, range }) => [code, range.start]),
+      [['json-deep', text.indexOf('[[') + 199]],
+    );
+    assert.deepEqual(
+      document.segments.map((segment) => segmentText(text, segment)),
+      ['hello'],
+    );
+  });
+
+  it('reads the name of a model without the blanks around it', () => {
+    const text = '---\nmodel: |\n  gpt-4o\n---\nsystem:\nHello';
+    const document = parsePrompt(text, { path: 'a.prompty' });
+    assert.deepEqual(
+      document?.models.map(({ value }) => value),
+      ['gpt-4o'],
+    );
+  });
+
   it(`parses ${mutations} mutated files`, function () {
     this.timeout(600_000);
     const files = [...filesIn(fixturesFolder), ...filesIn(samplesFolder), ...(corpus() ?? [])];

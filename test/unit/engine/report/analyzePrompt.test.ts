@@ -5,6 +5,7 @@ import type { Issue } from '../../../../src/engine/issues';
 import type { PromptDocument, Segment } from '../../../../src/engine/prompts/document';
 import type { IncludedFile, Inclusions } from '../../../../src/engine/prompts/includes';
 import { analyzePrompt, type ReportOptions } from '../../../../src/engine/report/analyzePrompt';
+import { capReport } from '../../../../src/engine/report/capReport';
 import { sourceLocator } from '../../../../src/engine/report/countedOffsets';
 import type { PromptReport } from '../../../../src/engine/report/report';
 import type { TextRange } from '../../../../src/engine/text/range';
@@ -73,6 +74,82 @@ describe('analyzePrompt', () => {
     // The fake counter takes a role's letters for tokens.
     assert.equal(report.overheadTokens, 3 + 'system'.length + 3 + 'user'.length + 3);
     assert.equal(report.tokens, report.contentTokens + report.overheadTokens);
+  });
+
+  it('says what is charged, what a batch would cost, and from where', () => {
+    const report = analyze(text, document([segment(0, 100)]));
+    assert.deepEqual(report.price?.rates, { input: 2.5, cacheRead: 1.25, output: 10 });
+    assert.equal(report.price.source.name, 'genai-prices 0.1.8');
+    assert.deepEqual(report.batchPrice?.rates, { input: 1.25, output: 5 });
+    assert.match(report.batchPrice.source.name, /^LiteLLM/);
+    const batch = analyze(text, document([segment(0, 100)], { batch: true }));
+    assert.deepEqual([batch.price, batch.batchPrice], [report.batchPrice, null]);
+  });
+
+  it('says the price of a request of its size, not the one below the threshold', () => {
+    const long = 'x'.repeat(200_100);
+    const options = { modelOverride: 'gemini-2.5-pro' };
+    const of = (end: number) => analyze(long, document([segment(0, end)]), options);
+    assert.equal(of(1000).price?.rates.input, 1.25);
+    assert.equal(of(200_100).price?.rates.input, 2.5);
+  });
+
+  it('has no price for a model that it does not know, and says what may be meant', () => {
+    const report = analyze(text, document([segment(0, 100)]), { modelOverride: 'gpt-4oo' });
+    assert.deepEqual([report.price, report.batchPrice], [null, null]);
+    assert.equal(report.model.similar?.[0], 'openai/gpt-4o');
+    assert.equal(analyze(text, document([])).model.similar, undefined);
+  });
+
+  it('lists only the first parts of a long file for a view, and counts all of them', () => {
+    const long = 'x'.repeat(6000);
+    const segments = Array.from({ length: 6000 }, (_, at) => segment(at, at + 1, { request: at }));
+    const report = analyze(long, document(segments, { requests: 6000 }));
+    const capped = capReport(report);
+    assert.deepEqual([report.segments.length, capped.segments.length], [6000, 5000]);
+    assert.deepEqual([capped.segmentCount, capped.requests], [6000, 6000]);
+    // A letter is a token; 3 and "user" around each message, 3 for each request's reply.
+    assert.deepEqual([capped.tokens, capped.parts[0]?.tokens], [6000 * 11, 6000 * 8]);
+    assert.ok(capped.cost.input.known);
+    assert.ok(Math.abs(capped.cost.input.usd - 66_000 * 2.5e-6) < 1e-12);
+  });
+
+  it('sums its segments by kind and role, in their order', () => {
+    const report = analyze(
+      text,
+      document([
+        segment(0, 100),
+        segment(100, 200, { role: 'assistant' }),
+        segment(200, 400),
+        segment(400, 500, { kind: 'tools', role: 'none' }),
+      ]),
+    );
+    assert.deepEqual(
+      report.parts.map(({ kind, role, tokens }) => [kind, role, tokens]),
+      [
+        ['message', 'user', 300 + 2 * 7],
+        ['message', 'assistant', 100 + 12],
+        ['tools', 'none', 100],
+      ],
+    );
+    const usd = report.segments.reduce((sum, { cost }) => sum + (cost.known ? cost.usd : NaN), 0);
+    const parts = report.parts.reduce((sum, { cost }) => sum + (cost.known ? cost.usd : NaN), 0);
+    assert.ok(Math.abs(usd - parts) < 1e-12);
+  });
+
+  it('gives each segment and sample value a band where the vocabulary is not the model’s own', () => {
+    const range = { start: 10, end: 14 };
+    const doc = document([segment(0, 100)], {
+      variables: [{ name: 'who', range, sample: 'somebody' }],
+    });
+    const exact = analyze(text, doc);
+    assert.deepEqual([exact.segments[0]?.band, exact.variables[0]?.band], [null, null]);
+    const claude = analyze(text, doc, { modelOverride: 'claude-sonnet-4-5' });
+    const [part] = claude.segments;
+    const [variable] = claude.variables;
+    assert.ok(part?.band && part.band.low <= part.tokens && part.tokens <= part.band.high);
+    assert.ok(variable?.band && variable.band.low <= (variable.tokens ?? 0));
+    assert.ok(claude.band && claude.band.low >= part.band.low);
   });
 
   it('adds none to text that is no message', () => {
