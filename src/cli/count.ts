@@ -12,6 +12,7 @@ import { analyzeFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPrompts, type PromptFile } from './promptFiles';
+import { loadSyntax } from './sourceSyntax';
 
 const usage = `costlens count [--model M] [--output N] [--always-on] [--json] PATHS…
 
@@ -191,7 +192,8 @@ async function countFile(
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
   const { text, format } = file;
-  const parsed = parsePrompt(text, { path: file.file }, format);
+  const hint = { path: file.file };
+  const parsed = parsePrompt(text, hint, format, await loadSyntax(hint, text));
   const report = await analyzeFile(file, parsed, options, catalog);
   const starts = lineStarts(text);
   const place = (offset: number): { line: number; column: number } => {

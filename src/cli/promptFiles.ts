@@ -4,6 +4,7 @@ import path from 'node:path';
 import { decodeDocument } from '../engine/text/decode';
 import { detectFormat, formatOnRequest } from '../engine/prompts/formats';
 import type { FormatHint, FormatId } from '../engine/prompts/document';
+import { loadSyntax } from './sourceSyntax';
 import { folderOf, slashes } from './workspaceFiles';
 
 /** Folders that hold no prompts of the user's own. */
@@ -93,7 +94,8 @@ async function leadsToFile(link: string): Promise<boolean> {
 async function readNamed(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
-  const format = detectFormat(hint, text) ?? formatOnRequest(hint);
+  const syntax = await loadSyntax(hint, text);
+  const format = detectFormat(hint, text, syntax) ?? formatOnRequest(hint);
   return { file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
@@ -103,7 +105,7 @@ async function readFound(file: string, named: string): Promise<PromptFile | unde
   const ending = path.extname(file).toLowerCase();
   if (!readToTell.has(ending) && detectFormat(hint, '') === undefined) return undefined;
   const { text, malformed } = await readText(file);
-  const format = detectFormat(hint, text);
+  const format = detectFormat(hint, text, await loadSyntax(hint, text));
   return format && { file: slashes(file), folder: named, text, malformed, format };
 }
 

@@ -2,7 +2,9 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import type { ModelCatalog, ModelInfo } from '../engine/pricing/price';
 import { detectFormat, formatOnRequest, parsePrompt } from '../engine/prompts/formats';
 import type { PromptDocument } from '../engine/prompts/document';
+import { neededGrammar } from '../engine/prompts/formats/source';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
+import type { SyntaxFile } from '../engine/prompts/syntax';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import { tokenEstimator } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
@@ -14,6 +16,7 @@ import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
 import { RevisionCounter } from '../engine/tokens/revisionCounter';
 import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
+import { LazySyntax } from '../syntax/lazySyntax';
 import type {
   ListedModel,
   SelectionCount,
@@ -51,6 +54,12 @@ interface AwaitedFile {
   readonly resolve: (text: string | undefined) => void;
 }
 
+/** Data that parsing waits for. */
+interface AwaitedData {
+  readonly resolve: (data: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * The worker's side of counting: holds the texts of open prompt files, follows their edits, and
  * answers requests for reports one step at a time, so that each can be cancelled.
@@ -61,10 +70,16 @@ export class AnalysisSession {
   private readonly vocabularies = new Map<EncodingName, Promise<Vocabulary>>();
   private readonly awaitedVocabularies = new Map<EncodingName, (data: Uint8Array) => void>();
   private readonly awaitedFiles = new Map<number, AwaitedFile>();
+  private readonly awaitedSyntax = new Map<SyntaxFile, AwaitedData>();
+  private readonly syntax: LazySyntax;
   private lastAsk = 0;
   private catalog: ModelCatalog;
 
   constructor(private readonly host: SessionHost) {
+    this.syntax = new LazySyntax(
+      (name) => this.syntaxFile(name),
+      () => host.now(),
+    );
     this.catalog = createCatalogStack({ readOn: '', liteLlmConfigs: [] }).catalog;
   }
 
@@ -141,6 +156,12 @@ export class AnalysisSession {
       case 'vocabulary':
         this.awaitedVocabularies.get(request.encoding)?.(request.data);
         break;
+      case 'syntax': {
+        const awaited = this.awaitedSyntax.get(request.name);
+        if (request.data) awaited?.resolve(request.data);
+        else awaited?.reject(new Error(`${request.name}.wasm could not be read`));
+        break;
+      }
     }
   }
 
@@ -160,6 +181,8 @@ export class AnalysisSession {
     void reply.then((message) => {
       this.running.delete(id);
       this.host.post(message);
+      const reason = this.syntax.failure;
+      if (reason !== undefined) this.host.post({ type: 'spent', reason });
     });
   }
 
@@ -170,9 +193,11 @@ export class AnalysisSession {
     options: WorkerReportOptions,
   ): Promise<PromptReport | null | undefined> {
     const { text, forced } = open;
-    const format = detectFormat(open, text) ?? (forced ? formatOnRequest(open) : undefined);
+    const syntax = await this.syntax.with(neededGrammar(open, text));
+    if (!this.running.has(id)) return undefined;
+    const format = detectFormat(open, text, syntax) ?? (forced ? formatOnRequest(open) : undefined);
     if (format === undefined) return null;
-    const parsed = parsePrompt(text, open, format);
+    const parsed = parsePrompt(text, open, format, syntax);
     const { document, inclusions } = await readOtherFiles(
       parsed,
       open.workspacePath ?? open.path,
@@ -205,13 +230,23 @@ export class AnalysisSession {
     awaited?.resolve(text);
   }
 
+  /** Asks the host for a file of the parser; each is asked for once. */
+  private syntaxFile(name: SyntaxFile): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.awaitedSyntax.set(name, { resolve, reject });
+      this.host.post({ type: 'need-syntax', name });
+    });
+  }
+
   private async tokens(
     open: OpenText,
     window: TextRange,
     options: WorkerReportOptions,
   ): Promise<TextRange[]> {
     const { text } = open;
-    const document = parsePrompt(text, open, detectFormat(open, text) ?? formatOnRequest(open));
+    const syntax = await this.syntax.with(neededGrammar(open, text));
+    const format = detectFormat(open, text, syntax) ?? formatOnRequest(open);
+    const document = parsePrompt(text, open, format, syntax);
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const vocabulary = await this.vocabulary(encoding.encoding);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SyntaxFile } from '../../engine/prompts/syntax';
 import type { EncodingName } from '../../engine/tokens/counter';
 import { AnalysisClient, type StartWorker } from './analysisClient';
 import { registerCodeLenses } from './codeLens';
@@ -19,6 +20,7 @@ import { registerToggles } from './toggles';
 export interface EditorHost {
   readonly startWorker: StartWorker;
   readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
+  readonly readSyntax: (name: SyntaxFile) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
   readonly globalState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -36,6 +38,7 @@ export function registerEditor(host: EditorHost): {
   const client = new AnalysisClient(
     host.startWorker,
     host.readVocabulary,
+    host.readSyntax,
     (uri, path) => included.read(uri, path),
     log,
   );
