@@ -192,23 +192,31 @@ const testBundles = {
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('out/meta', { recursive: true });
+/** @type {Record<string, import('esbuild').Metafile>} */
+const metafiles = {};
 await Promise.all(
   Object.entries(withTests ? { ...bundles, ...testBundles } : bundles)
     .filter(([, options]) => options.entryPoints.length > 0)
     .map(async ([name, options]) => {
       const { metafile } = await build(options);
+      metafiles[name] = metafile;
       await writeFile(`out/meta/${name}.json`, JSON.stringify(metafile));
     }),
 );
 
+/**
+ * Runs a script of this project that the build needs.
+ *
+ * @param {string} name
+ */
+async function importScript(name) {
+  const outfile = `out/tools/${name}.mjs`;
+  await build({ ...testCode, format: 'esm', entryPoints: [`scripts/${name}.ts`], outfile });
+  return import(`./${outfile}`);
+}
+
 // The vocabularies are data, read when the first count needs them: never part of a bundle.
-await build({
-  ...testCode,
-  format: 'esm',
-  entryPoints: ['scripts/vocabularyData.ts'],
-  outfile: 'out/tools/vocabularyData.mjs',
-});
-const { vocabularyFile } = await import('./out/tools/vocabularyData.mjs');
+const { vocabularyFile } = await importScript('vocabularyData');
 await mkdir('dist/vocabularies', { recursive: true });
 for (const encoding of ['o200k_base', 'cl100k_base']) {
   const { bpe_ranks: ranks } = require(`js-tiktoken/ranks/${encoding}`);
@@ -229,3 +237,10 @@ await mkdir('dist/syntax', { recursive: true });
 for (const [name, file] of Object.entries(syntaxFiles)) {
   await copyFile(file, path.join('dist/syntax', `${name}.wasm`));
 }
+
+const { bundledPackages, thirdPartyNotices } = await importScript('thirdPartyNotices');
+const packages = [
+  ...Object.keys(bundles).flatMap((name) => bundledPackages(metafiles[name])),
+  ...['js-tiktoken', 'tree-sitter-python', 'tree-sitter-typescript'],
+];
+await writeFile('dist/THIRD_PARTY_NOTICES.md', await thirdPartyNotices(packages));
