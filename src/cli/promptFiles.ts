@@ -40,7 +40,7 @@ export async function* readPrompts(
   for (const given of paths) {
     try {
       if ((await stat(given)).isDirectory()) yield* readFolder(given, given, new Set());
-      else yield await readNamed(given);
+      else yield await readPrompt(given);
     } catch (error) {
       yield { file: slashes(given), reason: reasonOf(error) };
     }
@@ -89,8 +89,8 @@ async function leadsToFile(link: string): Promise<boolean> {
   }
 }
 
-/** A file that the user named is counted whatever it is. */
-async function readNamed(file: string): Promise<PromptFile> {
+/** A file that the user named is counted whatever it is. It throws where it can't be read as text. */
+export async function readPrompt(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
   const format = detectFormat(hint, text) ?? formatOnRequest(hint);

@@ -1,7 +1,10 @@
 import type { Issue } from '../issues';
 import { simulationSettings } from '../systems/assumptions';
+import type { ModelCatalog } from '../pricing/price';
+import { DayPrices } from '../systems/calls/dayPrices';
 import { pathText } from '../systems/path';
 import { systemContext, type ScenarioHeader, type SystemContext } from '../systems/context';
+import type { PromptMeasures } from '../systems/prompts/measure';
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding, Path } from '../systems/system';
 import type { TextRange } from '../text/range';
@@ -44,6 +47,10 @@ export interface ScenarioEvaluation {
 export interface Surroundings {
   /** YYYY-MM-DD: prices are those of today where the file names no day; approvals expire by it. */
   readonly today: string;
+  /** Prices and facts of models. */
+  readonly models: ModelCatalog;
+  /** What the prompt files come to that the scenario names: see `promptsNeeded`. */
+  readonly prompts?: PromptMeasures;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
 }
@@ -106,10 +113,13 @@ function evaluateOne(
   locate: (finding: Finding) => ScenarioIssue,
 ): EvaluatedScenario {
   const inputs: SectionInputs = pointsOf(valid.sections);
+  const pricesAsOf = valid.pricesAsOf ?? surroundings.today;
   const header: ScenarioHeader = {
     currency: valid.currency,
     today: surroundings.today,
-    pricesAsOf: valid.pricesAsOf ?? surroundings.today,
+    pricesAsOf,
+    modelPrices: new DayPrices(surroundings.models, pricesAsOf),
+    prompts: surroundings.prompts ?? new Map(),
     invalidSections: valid.invalid,
   };
   const context = systemContext(header, inputs.assumptions);

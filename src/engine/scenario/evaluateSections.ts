@@ -1,3 +1,4 @@
+import { evaluateApi, type ApiResults } from '../systems/api/evaluate';
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
 import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
@@ -7,6 +8,7 @@ import { evaluateInference, type InferenceResults } from '../systems/inference/e
 import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
+import { evaluatePrompts, type PromptsResults } from '../systems/prompts/evaluate';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
@@ -21,6 +23,8 @@ export interface NumericResults {
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
+  api?: ApiResults;
+  prompts?: PromptsResults;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -64,5 +68,7 @@ export function evaluateSections(
     const sections = { ...costs, workload, items: inputs.breakdown?.items };
     sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
+  if (inputs.api) sink.add('api', evaluateApi(inputs.api, workload, context));
+  if (inputs.prompts) sink.add('prompts', evaluatePrompts(inputs.prompts, workload, context));
   return sink;
 }

@@ -1,3 +1,4 @@
+import { apiFigures } from '../systems/api/figures';
 import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { simulationSettings } from '../systems/assumptions';
@@ -6,6 +7,7 @@ import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
 import { governanceFigures } from '../systems/governance/figures';
 import { inferenceFigures } from '../systems/inference/figures';
+import { promptsFigures } from '../systems/prompts/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
@@ -96,6 +98,23 @@ export function figureOf(
           input: inputs.scaling,
           sections: { ...results, workload, items: inputs.breakdown?.items },
           results: results.scaling,
+        })
+      );
+    case 'api':
+      return (
+        inputs.api &&
+        results.api &&
+        find(apiFigures, path, { input: inputs.api, results: results.api, workload, context })
+      );
+    case 'prompts':
+      return (
+        inputs.prompts &&
+        results.prompts &&
+        find(promptsFigures, path, {
+          input: inputs.prompts,
+          results: results.prompts,
+          workload,
+          context,
         })
       );
     case 'attribution':

@@ -10,6 +10,8 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   buildVsBuy: 'Build or buy',
   scaling: 'Growth',
   crossover: 'Crossover of building and buying',
+  api: 'Hosted models',
+  prompts: 'Prompts',
   attribution: 'Attribution',
   governance: 'Governance',
   assumptions: 'Assumptions',

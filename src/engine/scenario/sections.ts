@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { assumptionsSection } from '../systems/assumptions';
+import { apiSection } from '../systems/api/section';
 import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
@@ -7,6 +8,7 @@ import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
 import { governanceSection } from '../systems/governance/section';
+import { promptsSection } from '../systems/prompts/section';
 import { tcoSection } from '../systems/tco/tco';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { inferenceSection } from '../systems/inference/section';
@@ -26,6 +28,8 @@ export const sectionSchemas = {
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
   scaling: scalingSection,
+  api: apiSection,
+  prompts: promptsSection,
   attribution: attributionSection,
   governance: governanceSection,
   assumptions: assumptionsSection,

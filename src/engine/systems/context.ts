@@ -1,4 +1,6 @@
+import type { DayPrices } from './calls/dayPrices';
 import type { AssumptionsInput } from './assumptions';
+import type { PromptMeasures } from './prompts/measure';
 import type { ReasonCode } from './reasons';
 
 /** What a system is told beside its own section: assumptions, and what stands outside the file. */
@@ -12,6 +14,10 @@ export interface SystemContext {
   readonly today: string;
   /** Prices are those of this day, YYYY-MM-DD. */
   readonly pricesAsOf: string;
+  /** Prices of models on that day, in US dollars. */
+  readonly modelPrices: DayPrices;
+  /** What the prompt files come to that the scenario names. */
+  readonly prompts: PromptMeasures;
   /** Sections that are in the file but have errors: what would default from them has no value. */
   readonly invalidSections: ReadonlySet<string>;
 }
@@ -21,12 +27,14 @@ export interface ScenarioHeader {
   readonly currency: string;
   readonly today: string;
   readonly pricesAsOf: string;
+  readonly modelPrices: DayPrices;
+  readonly prompts: PromptMeasures;
   readonly invalidSections: ReadonlySet<string>;
 }
 
 /** The context under the assumptions given, which may be another draw of them in each sample. */
 export function systemContext(
-  { currency, today, pricesAsOf, invalidSections }: ScenarioHeader,
+  { currency, today, pricesAsOf, modelPrices, prompts, invalidSections }: ScenarioHeader,
   { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
 ): SystemContext {
   return {
@@ -35,6 +43,8 @@ export function systemContext(
     usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
     today,
     pricesAsOf,
+    modelPrices,
+    prompts,
     invalidSections,
   };
 }

@@ -7,6 +7,7 @@ import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenar
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
 import { sectionSchemas } from '../../../../src/engine/scenario/sections';
 import { projectRoot } from '../../../host/paths';
+import { surroundings } from './evaluated';
 import { arbitraryOf } from './schemaArbitrary';
 
 const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
@@ -24,10 +25,10 @@ const scenario = fc.record(
 );
 
 /** Few samples of the simulation, so that many scenarios are tried. */
-const surroundings = { today: '2026-11-24', mostSamples: 20 };
+const fewSamples = { ...surroundings, mostSamples: 20 };
 
 function evaluate(value: object): ReturnType<typeof evaluateScenario> {
-  return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), surroundings);
+  return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), fewSamples);
 }
 
 /** Every number and null of a value, by its path as reasons write it. */
@@ -123,7 +124,7 @@ describe('scenario files that were damaged', function () {
             return part.slice(0, start) + insert + part.slice(start + length);
           }, text);
           const file = readScenarioFile(damaged, sample.endsWith('.json') ? 'json' : 'yaml');
-          const { scenarios, issues } = evaluateScenario(file, surroundings);
+          const { scenarios, issues } = evaluateScenario(file, fewSamples);
           const all = [...issues, ...scenarios.flatMap((one) => one.issues)];
           assert.ok(
             all.length > 0 || scenarios.some(({ results }) => Object.keys(results).length > 0),
