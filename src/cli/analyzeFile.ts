@@ -8,6 +8,9 @@ import type { PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
 import { workspaceFile } from './workspaceFiles';
 
+/** The model of files that name none, unless the caller says otherwise; the editor's default too. */
+export const defaultModel = 'gpt-4o';
+
 /**
  * Counts and prices a parsed file, with its sample values and the files that it includes.
  *

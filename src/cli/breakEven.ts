@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { breakEven, type BreakEven } from '../engine/scenario/breakEven';
-import { evaluateScenario } from '../engine/scenario/evaluateScenario';
 import { createFigures } from '../engine/text/figures';
 import { exit, printable, type ExitCode, type Io } from './io';
-import { readScenario, surroundingsOf } from './scenarioFile';
+import { readScenario } from './scenarioFile';
+import { evaluateOnDisk } from './scenarioSurroundings';
 
 const usage = `costlens break-even FILE INPUT FIGURE TARGET [--variant NAME] [--json]
 
@@ -38,7 +38,7 @@ export async function breakEvenCommand(
     io.error(`costlens break-even: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
     return exit.failed;
   }
-  const { scenarios } = evaluateScenario(file, await surroundingsOf(parsed.file, file, today));
+  const { scenarios } = await evaluateOnDisk(parsed.file, file, today);
   const scenario = scenarios.find(({ name }) => name === parsed.variant);
   if (!scenario) {
     io.error(`costlens break-even: there is no variant "${printable(parsed.variant)}"\n`);

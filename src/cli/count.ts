@@ -10,7 +10,7 @@ import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
-import { analyzeFile } from './analyzeFile';
+import { analyzeFile, defaultModel } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
@@ -39,9 +39,6 @@ segments (always or on-demand), and the images, recordings, files and tools that
 
 Exit status: 0; 1 where a file has problems or could not be read; 2 where nothing could be read.
 `;
-
-/** The model of files that name none, unless the caller says otherwise; the editor's default too. */
-const defaultModel = 'gpt-4o';
 
 /** `costlens count`. */
 export async function countCommand(args: string[], io: Io): Promise<ExitCode> {

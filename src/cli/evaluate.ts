@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
 import { issueMessage } from '../engine/issues';
-import {
-  evaluateScenario,
-  type EvaluatedScenario,
-  type ScenarioEvaluation,
-  type ScenarioIssue,
+import type {
+  EvaluatedScenario,
+  ScenarioEvaluation,
+  ScenarioIssue,
 } from '../engine/scenario/evaluateScenario';
+import { exceededLimits } from '../engine/scenario/exceededLimits';
 import { reportMarkdown, reportText } from '../engine/scenario/printReport';
 import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import { newerVersion } from '../engine/scenario/validate';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { exit, printable, type ExitCode, type Io } from './io';
-import { readScenario, surroundingsOf } from './scenarioFile';
+import { readScenario } from './scenarioFile';
+import { evaluateOnDisk } from './scenarioSurroundings';
 
 const usage = `costlens evaluate FILE [--variant N] [--json | --markdown]
 
@@ -46,7 +47,7 @@ export async function evaluateCommand(
     io.error(`costlens evaluate: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
     return exit.failed;
   }
-  const evaluation = evaluateScenario(file, await surroundingsOf(parsed.file, file, today));
+  const evaluation = await evaluateOnDisk(parsed.file, file, today);
   const scenarios = chosenScenarios(evaluation, parsed.variant);
   if (scenarios.length === 0 && evaluation.scenarios.length > 0) {
     const names = evaluation.scenarios.map(({ name }) => name).join(', ');
@@ -56,7 +57,10 @@ export async function evaluateCommand(
   const chosen = { ...evaluation, scenarios };
   const place = placer(file);
   io.out(printed(parsed, chosen, place));
-  if (!parsed.json) printIssues(parsed.file, chosen, place, io);
+  if (!parsed.json) {
+    printIssues(parsed.file, chosen, place, io);
+    printLimits(parsed.file, chosen, io);
+  }
   return exitCode(file, chosen);
 }
 
@@ -165,6 +169,15 @@ function printIssues(file: string, evaluation: ScenarioEvaluation, place: Place,
   }
 }
 
+function printLimits(file: string, { scenarios }: ScenarioEvaluation, io: Io): void {
+  for (const scenario of scenarios) {
+    const where = scenario.name === 'base' ? '' : ` (${scenario.name})`;
+    for (const key of exceededLimits(scenario)) {
+      io.error(`${printable(`${file}: over the limit: ${key}${where}`)}\n`);
+    }
+  }
+}
+
 function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation): ExitCode {
   const unreadable = file.issues.some(
     ({ severity, code }) => severity === 'error' && code !== 'scenario-repeated-key',
@@ -172,6 +185,7 @@ function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation)
   if (unreadable || file.value === undefined || newerVersion(file.value) !== undefined) {
     return exit.failed;
   }
+  if (scenarios.some((scenario) => exceededLimits(scenario).length > 0)) return exit.problems;
   const all = [...issues, ...scenarios.flatMap((scenario) => scenario.issues)];
   return all.some(({ severity }) => severity === 'error') ? exit.problems : exit.ok;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { evaluateScenario, type EvaluatedScenario } from '../engine/scenario/evaluateScenario';
+import type { EvaluatedScenario } from '../engine/scenario/evaluateScenario';
 import {
   explain,
   figureKeys,
@@ -11,7 +11,8 @@ import { nearestWords } from '../engine/text/nearestWords';
 import { reasonTexts } from '../engine/systems/reasons';
 import { createFigures } from '../engine/text/figures';
 import { exit, printable, type ExitCode, type Io } from './io';
-import { readScenario, surroundingsOf } from './scenarioFile';
+import { readScenario } from './scenarioFile';
+import { evaluateOnDisk } from './scenarioSurroundings';
 
 const usage = `costlens explain FILE [FIGURE] [--variant NAME] [--json]
 
@@ -44,10 +45,7 @@ export async function explainCommand(
     io.error(`costlens explain: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
     return exit.failed;
   }
-  const { scenarios, currency } = evaluateScenario(
-    file,
-    await surroundingsOf(parsed.file, file, today),
-  );
+  const { scenarios, currency } = await evaluateOnDisk(parsed.file, file, today);
   const scenario = scenarios.find(({ name }) => name === parsed.variant);
   if (!scenario) {
     io.error(`costlens explain: there is no variant "${printable(parsed.variant)}"\n`);

@@ -64,7 +64,7 @@ export async function* readPrompts(
     const { file, realPath, isNamed } = found;
     if (counted.has(realPath)) continue;
     try {
-      const prompt = isNamed ? await readNamed(file) : await readFound(found, rules);
+      const prompt = isNamed ? await readPrompt(file) : await readFound(found, rules);
       if (!prompt || isPriceSource(prompt.format)) continue;
       counted.add(realPath);
       yield prompt;
@@ -177,8 +177,8 @@ async function leadsToFile(link: string): Promise<boolean> {
   }
 }
 
-/** A file that the user named is counted whatever it is. */
-async function readNamed(file: string): Promise<PromptFile> {
+/** A file that the user named is counted whatever it is. It throws where it can't be read as text. */
+export async function readPrompt(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
   const syntax = await loadSyntax(hint, text);

@@ -39,7 +39,8 @@ export function slashes(file: string): string {
   return file.split(path.sep).join('/');
 }
 
-function isBelow(folder: string, file: string): boolean {
+/** Whether a file is in a folder, or below it. Both paths are absolute. */
+export function isBelow(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '' && !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative);
 }

@@ -134,6 +134,23 @@ export const issueTemplates = {
   'governance-approval-expired':
     'This approval by {by} held until {until}: it does not count any more.',
   'governance-approval-unused': 'No request of this file is the one that is approved here.',
+  'priced-model-unknown': 'No model "{model}" is known: its calls have no price.',
+  'priced-model-similar':
+    'No model "{model}" is known: its calls have no price. Did you mean one of these: {nearest}?',
+  'priced-model-without-price': 'No price is known for calls of "{model}".',
+  'call-prices-stated': 'Prices are given here: those of "{model}" are not looked up.',
+  'call-prices-twice': 'Prices for input and output are given too: this one is not used.',
+  'call-price-unused':
+    '"{key}" is not used: it goes with prices that are given here, not with those of a model.',
+  'call-batch-without-price':
+    'No price for batches is known: give a "batchDiscount" beside prices of your own, or take another model.',
+  'call-cache-shares':
+    'More than all of the input can’t be read from the cache and written to it: what is not read is taken as written.',
+  'api-not-cheaper': 'Calls of this model are not cheaper.',
+  'prompt-missing': 'The prompt "{file}" is not found, or can’t be read as text.',
+  'prompt-outside': 'The path "{file}" leads out of the workspace: it is not followed.',
+  'prompt-default-model':
+    'Neither this entry nor the file names a model: it is counted and priced for {model}.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

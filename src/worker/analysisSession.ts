@@ -154,7 +154,11 @@ export class AnalysisSession {
           await this.host.giveWay();
           if (!this.running.has(id)) return undefined;
           const file = readScenarioFile(scenario.text, scenario.language);
-          return { type: 'evaluation', id, evaluation: scenarioReport(file, options) };
+          return {
+            type: 'evaluation',
+            id,
+            evaluation: scenarioReport(file, { ...options, models: this.catalog }),
+          };
         });
         break;
       case 'cancel':

@@ -1,7 +1,10 @@
 import type { Issue } from '../issues';
 import { simulationSettings } from '../systems/assumptions';
+import type { ModelCatalog } from '../pricing/price';
+import { DayPrices } from '../systems/calls/dayPrices';
 import { pathText } from '../systems/path';
 import { systemContext, type ScenarioHeader, type SystemContext } from '../systems/context';
+import type { PromptMeasures } from '../systems/prompts/measure';
 import type { ReasonCode } from '../systems/reasons';
 import type { Finding, Path } from '../systems/system';
 import type { TextRange } from '../text/range';
@@ -49,6 +52,10 @@ export interface Surroundings {
   readonly catalogFiles?: CatalogFiles;
   /** After how many days prices are worth a remark; left out where never. */
   readonly pricesStaleAfterDays?: number;
+  /** Prices and facts of models. */
+  readonly models: ModelCatalog;
+  /** What the prompt files come to that the scenario names: see `promptsNeeded`. */
+  readonly prompts?: PromptMeasures;
   /** No more samples than these are drawn, whatever the file says: for previews. */
   readonly mostSamples?: number;
 }
@@ -138,10 +145,13 @@ function evaluateOne(
     valid.sections.catalogs,
     surroundings.catalogFiles ?? new Map(),
   );
+  const pricesAsOf = valid.pricesAsOf ?? surroundings.today;
   const header: ScenarioHeader = {
     currency: valid.currency,
     today: surroundings.today,
-    pricesAsOf: valid.pricesAsOf ?? surroundings.today,
+    pricesAsOf,
+    modelPrices: new DayPrices(surroundings.models, pricesAsOf),
+    prompts: surroundings.prompts ?? new Map(),
     invalidSections: valid.invalid,
     catalogs,
   };

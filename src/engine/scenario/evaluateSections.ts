@@ -1,3 +1,4 @@
+import { evaluateApi, type ApiResults } from '../systems/api/evaluate';
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
 import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
@@ -8,6 +9,7 @@ import { evaluateInference, type InferenceResults } from '../systems/inference/e
 import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
+import { evaluatePrompts, type PromptsResults } from '../systems/prompts/evaluate';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
 import { evaluateTraining, type TrainingResults } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
@@ -25,6 +27,8 @@ export interface NumericResults {
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
   training?: TrainingResults;
+  api?: ApiResults;
+  prompts?: PromptsResults;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -70,5 +74,7 @@ export function evaluateSections(
   }
   if (inputs.gpuFleet) sink.add('gpuFleet', evaluateGpuFleet(inputs.gpuFleet, context));
   if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
+  if (inputs.api) sink.add('api', evaluateApi(inputs.api, workload, context));
+  if (inputs.prompts) sink.add('prompts', evaluatePrompts(inputs.prompts, workload, context));
   return sink;
 }

@@ -1,3 +1,4 @@
+import { apiFigures } from '../systems/api/figures';
 import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { simulationSettings } from '../systems/assumptions';
@@ -7,6 +8,7 @@ import type { Figure, Figures, Formula } from '../systems/figures';
 import { gpuFleetFigures } from '../systems/gpuFleet/figures';
 import { governanceFigures } from '../systems/governance/figures';
 import { inferenceFigures } from '../systems/inference/figures';
+import { promptsFigures } from '../systems/prompts/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
@@ -111,6 +113,23 @@ export function figureOf(
         inputs.training &&
         results.training &&
         find(trainingFigures, path, { input: inputs.training, results: results.training, context })
+      );
+    case 'api':
+      return (
+        inputs.api &&
+        results.api &&
+        find(apiFigures, path, { input: inputs.api, results: results.api, workload, context })
+      );
+    case 'prompts':
+      return (
+        inputs.prompts &&
+        results.prompts &&
+        find(promptsFigures, path, {
+          input: inputs.prompts,
+          results: results.prompts,
+          workload,
+          context,
+        })
       );
     case 'attribution':
       return (

@@ -1,3 +1,4 @@
+import { apiFigures } from '../systems/api/figures';
 import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
@@ -5,6 +6,7 @@ import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figures } from '../systems/figures';
 import { governanceFigures } from '../systems/governance/figures';
 import { pathText } from '../systems/path';
+import { promptsFigures } from '../systems/prompts/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
@@ -25,6 +27,8 @@ export const sectionFigures = {
   scaling: scalingFigures,
   gpuFleet: gpuFleetFigures,
   training: trainingFigures,
+  api: apiFigures,
+  prompts: promptsFigures,
   attribution: attributionFigures,
   governance: governanceFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;

@@ -13,6 +13,8 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   gpuFleet: 'GPU fleet',
   training: 'Training',
   catalogs: 'Catalogs',
+  api: 'Hosted models',
+  prompts: 'Prompts',
   attribution: 'Attribution',
   governance: 'Governance',
   assumptions: 'Assumptions',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { catalogsSection } from '../catalogs/catalogsSection';
 import { assumptionsSection } from '../systems/assumptions';
+import { apiSection } from '../systems/api/section';
 import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
@@ -8,6 +9,7 @@ import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
 import { governanceSection } from '../systems/governance/section';
+import { promptsSection } from '../systems/prompts/section';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -32,6 +34,8 @@ export const sectionSchemas = {
   gpuFleet: gpuFleetSection,
   training: trainingSection,
   catalogs: catalogsSection,
+  api: apiSection,
+  prompts: promptsSection,
   attribution: attributionSection,
   governance: governanceSection,
   assumptions: assumptionsSection,

@@ -230,7 +230,13 @@ export function starterText(kind: StarterName, system: string): string {
 system: ${JSON.stringify(system)}
 currency: USD
 `;
-  return [head, ...starterKinds[kind].sections.map((section) => sectionStarters[section])].join(
-    '\n',
+  const sections = starterKinds[kind].sections.map((section) =>
+    // What names a file is for the user to begin: there may be none of that name.
+    section === 'prompts' ? commentedOut(sectionStarters[section]) : sectionStarters[section],
   );
+  return [head, ...sections].join('\n');
+}
+
+function commentedOut(text: string): string {
+  return text.replaceAll(/^(?!#|$)/gm, '# ');
 }

@@ -50,6 +50,22 @@ export const adviceTemplates = {
   'impossible-mfu':
     'The published hours imply more arithmetic than the hardware can do: check tokens, parameters and hours.',
   'over-budget': 'No strategy is within the budget: the cheapest one is named.',
+  'api-cache':
+    'Keep responses to requests that are the same or mean the same: a cache that answers {hitRatePct} % of the calls saves as much of their cost, less what it costs itself. Answers may be out of date.',
+  'api-cache-unknown':
+    'Keep responses to requests that are the same or mean the same: how much a cache saves depends on how often they recur, usually 20 to 80 %. Answers may be out of date, and the cache has to be paid for.',
+  'api-batch':
+    'Send calls that can wait in batches: at most {savedPct} % less, if all of them can. Answers come hours later.',
+  'api-batch-unknown':
+    'Collect requests for some seconds and send several in one call: usually 10 to 30 % less. Each of them waits longer.',
+  'api-shorten-prompt':
+    'Shorten the prompt from {current} towards {target} tokens: condense the context, take shorter examples. Watch the quality.',
+  'api-cheaper-model':
+    'Let a cheaper model answer the {sharePct} % of calls that are simple: they have to be told apart, and the quality differs.',
+  'api-cheaper-model-unknown':
+    'Let a cheaper model answer the calls that are simple: usually 30 to 60 % less. They have to be told apart, and the quality differs.',
+  'api-self-host':
+    'Serve an open-weight model on your own GPUs: usually 40 to 70 % less at scale. It needs engineers, and may do less; see "sizing".',
 } as const satisfies Record<string, string>;
 
 export type AdviceCode = keyof typeof adviceTemplates;

@@ -1,5 +1,7 @@
 import type { Catalogs } from '../catalogs/catalogs';
+import type { DayPrices } from './calls/dayPrices';
 import type { AssumptionsInput } from './assumptions';
+import type { PromptMeasures } from './prompts/measure';
 import type { ReasonCode } from './reasons';
 
 /** What a system is told beside its own section: assumptions, and what stands outside the file. */
@@ -13,6 +15,10 @@ export interface SystemContext {
   readonly today: string;
   /** Prices are those of this day, YYYY-MM-DD. */
   readonly pricesAsOf: string;
+  /** Prices of models on that day, in US dollars. */
+  readonly modelPrices: DayPrices;
+  /** What the prompt files come to that the scenario names. */
+  readonly prompts: PromptMeasures;
   /** Sections that are in the file but have errors: what would default from them has no value. */
   readonly invalidSections: ReadonlySet<string>;
   /** Accelerators, models and instances, those of the user among them. */
@@ -24,13 +30,15 @@ export interface ScenarioHeader {
   readonly currency: string;
   readonly today: string;
   readonly pricesAsOf: string;
+  readonly modelPrices: DayPrices;
+  readonly prompts: PromptMeasures;
   readonly invalidSections: ReadonlySet<string>;
   readonly catalogs: Catalogs;
 }
 
 /** The context under the assumptions given, which may be another draw of them in each sample. */
 export function systemContext(
-  { currency, today, pricesAsOf, invalidSections, catalogs }: ScenarioHeader,
+  { currency, today, pricesAsOf, modelPrices, prompts, invalidSections, catalogs }: ScenarioHeader,
   { hoursPerMonth = 720, usdRate }: AssumptionsInput = {},
 ): SystemContext {
   return {
@@ -39,6 +47,8 @@ export function systemContext(
     usdRate: currency === 'USD' ? 1 : (usdRate ?? null),
     today,
     pricesAsOf,
+    modelPrices,
+    prompts,
     invalidSections,
     catalogs,
   };

@@ -101,17 +101,6 @@ export function amounts(
     .meta({ description });
 }
 
-/** Exact amounts by free names: see {@link amounts}. */
-export function exactAmounts(
-  description: string,
-  each: NumberSpec,
-): z.ZodRecord<z.ZodString, z.ZodNumber> {
-  return z
-    .record(name('What the amount is called.'), exact(each))
-    .refine((value) => !isRange(value), { params: { code: 'range-of-amounts' } })
-    .meta({ description });
-}
-
 /** A short text: a name, a note. */
 export function text(description: string): z.ZodString {
   return z.string().max(2000).meta({ description });

@@ -9,7 +9,9 @@ export type Origin =
   /** A constant of the method, with its source. */
   | { readonly kind: 'constant'; readonly source: string }
   /** A row of a catalog or of the price data, with its source. */
-  | { readonly kind: 'catalog'; readonly source: string };
+  | { readonly kind: 'catalog'; readonly source: string }
+  /** A file of the workspace. */
+  | { readonly kind: 'file'; readonly source: string };
 
 /** A number, or a list of them, that a formula names. */
 export interface Term {
@@ -64,4 +66,9 @@ export function constant(value: number, unit: Unit, source: string): Term {
 
 export function fromCatalog(value: number, unit: Unit, source: string): Term {
   return { value, unit, origin: { kind: 'catalog', source } };
+}
+
+/** What was counted in a file. */
+export function fromFile(value: number, unit: Unit, file: string): Term {
+  return { value, unit, origin: { kind: 'file', source: file } };
 }

@@ -46,6 +46,7 @@ function originText({ origin, isDefault, description }: ExplainedTerm): string {
       return `\`${origin.key}\``;
     case 'constant':
     case 'catalog':
+    case 'file':
       return escapeMarkdown(origin.source);
   }
 }

@@ -101,6 +101,28 @@ describe('scenario files on the command line', () => {
     assert.equal((await run(evaluateCommand)).code, 2);
   });
 
+  it('an exceeded budget or a violated policy exits with 1, and is told of', async () => {
+    const api = (budget: number) =>
+      `costlens: 1\napi: { costPer1kTokens: 1, callsPerDay: 10, inputTokens: 1000, outputTokens: 0, dailyBudget: ${budget} }\n`;
+    assert.equal((await evaluateText(api(11))).code, 0);
+    const exceeded = await evaluateText(api(10));
+    assert.equal(exceeded.code, 1);
+    assert.match(exceeded.error, /test\.cost\.yaml: over the limit: api\.budgetState\n/);
+    const governance = (amount: number) => `costlens: 1
+governance:
+  policies: [{ name: Jobs, threshold: 100 }]
+  approvers: [{ roles: [manager] }]
+  requests: [{ policy: Jobs, subject: job-1, amount: ${amount}, requestor: ana }]
+variants:
+  - { name: More, set: { "governance.requests[0].amount": 101 } }
+`;
+    assert.equal((await evaluateText(governance(100), '--variant', 'base')).code, 0);
+    const violated = await evaluateText(governance(100));
+    assert.equal(violated.code, 1);
+    assert.match(violated.error, /over the limit: governance\.violations\[0\] \(More\)\n/);
+    assert.equal((await evaluateText(governance(101), '--json')).code, 1);
+  });
+
   it('a bad section hides no other, and what rests on it says so', async () => {
     const { code, out } = await evaluateText(
       scenario.replace('workload: {', 'workload: { revenue: [],'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { costCategories } from '../breakdown';
 import type { Point } from '../../uncertainty/quantity';
-import { choice, exact, exactAmounts, moment, name, text } from '../fields';
+import { amounts, choice, moment, name, quantity, text } from '../fields';
 
 /** How the cost of a category finds its owners. */
 export const attributionModels = ['direct', 'proportional', 'fixed', 'activity'] as const;
@@ -20,7 +20,7 @@ const rule = z.strictObject({
   key: name(
     'direct: the key of the costs’ metadata that names the owner; proportional and activity: the list of `usage` to split by.',
   ).optional(),
-  shares: exactAmounts('fixed: the agreed shares by owner, which add up to 1.', {
+  shares: amounts('fixed: the agreed shares by owner, which add up to 1.', {
     description: 'The owner’s share of each cost.',
     unit: 'share',
     max: 1,
@@ -30,7 +30,7 @@ const rule = z.strictObject({
 
 const cost = z.strictObject({
   category: choice(costCategories, { description: 'What the money was spent on.' }),
-  amount: exact({
+  amount: quantity({
     description: 'What was billed; credits and refunds are negative.',
     unit: 'money',
     min: -greatestAmount,
@@ -44,7 +44,10 @@ const cost = z.strictObject({
     .optional(),
 });
 
-/** The `attribution` section: who caused which cost. Nothing of it may be a range: it is billed. */
+/**
+ * The `attribution` section: who caused which cost. What was billed is exact; a planned cost may be a
+ * range, which counts at its point.
+ */
 export const attributionSection = z.strictObject({
   period: z
     .strictObject({
@@ -60,7 +63,7 @@ export const attributionSection = z.strictObject({
   usage: z
     .record(
       name('What is counted: the key of rules.'),
-      exactAmounts('What each owner used or did.', {
+      amounts('What each owner used or did.', {
         description: 'How much, in any unit.',
         unit: 'count',
       }),

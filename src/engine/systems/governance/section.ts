@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
-import { day, exact, name, text } from '../fields';
+import { day, name, quantity, text } from '../fields';
 
 const policy = z.strictObject({
   name: name('What requests call the policy by.'),
   description: text('What the policy is for.').optional(),
   metric: name('What its amounts are: training-job, team-month, request.').optional(),
-  threshold: exact({ description: 'The most that needs no approval.', unit: 'money' }),
-  warnAt: exact({
+  threshold: quantity({ description: 'The most that needs no approval.', unit: 'money' }),
+  warnAt: quantity({
     description: 'The share of the threshold from which on requests are remarked upon.',
     unit: 'share',
     max: 1,
@@ -17,7 +17,7 @@ const policy = z.strictObject({
 });
 
 const approverLevel = z.strictObject({
-  below: exact({
+  below: quantity({
     description: 'The level is for amounts below this; without it, for all that are left.',
     unit: 'money',
   }).optional(),
@@ -31,7 +31,7 @@ const approverLevel = z.strictObject({
 const request = z.strictObject({
   policy: name('The policy that the request is under.'),
   subject: name('What the money is for: a job, a team’s month.'),
-  amount: exact({ description: 'What it costs.', unit: 'money' }),
+  amount: quantity({ description: 'What it costs.', unit: 'money' }),
   requestor: name('Who asks.'),
   justification: text('Why so much is needed.').optional(),
   businessImpact: text('What it is worth to the business.').optional(),
@@ -45,7 +45,10 @@ const approval = z.strictObject({
   until: day('The last day on which the approval holds.'),
 });
 
-/** The `governance` section: what may be spent, who asked for more, and who approved it. */
+/**
+ * The `governance` section: what may be spent, who asked for more, and who approved it. An amount
+ * that is a range counts at its point.
+ */
 export const governanceSection = z.strictObject({
   policies: z.array(policy).max(1000).meta({ description: 'What may be spent.' }).optional(),
   approvers: z

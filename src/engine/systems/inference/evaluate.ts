@@ -1,13 +1,9 @@
 import { cachingReturn, type CachingReturn } from '../cachingReturn';
+import { combinedSavings, type CombinedSavings } from '../combinedSavings';
 import { daysPerMonth, reasonWithout, type SystemContext } from '../context';
 import { Notes, type Evaluated } from '../system';
 import type { Workload } from '../workload';
-import {
-  combined,
-  optimizationsOf,
-  type CombinedOptimization,
-  type InferenceOptimization,
-} from './optimizations';
+import { optimizationsOf, type InferenceOptimization } from './optimizations';
 import { inferenceDefaults, type InferenceInput } from './section';
 
 export interface InferenceResults {
@@ -18,7 +14,7 @@ export interface InferenceResults {
   readonly provisionedDailyCost: number | null;
   readonly provisionedCostPerRequest: number | null;
   readonly optimizations: readonly InferenceOptimization[];
-  readonly combined: CombinedOptimization;
+  readonly combined: CombinedSavings;
   /** On the cost of GPU time. */
   readonly caching: CachingReturn | null;
   /** On whole GPUs. */
@@ -53,7 +49,7 @@ export function evaluateInference(
   const known = {
     gpuTimeCostPerRequest: costPerRequest,
     optimizations,
-    combined: combined(optimizations),
+    combined: combinedSavings(optimizations),
   };
   if (rate === undefined) return notes.evaluated({ ...known, ...unknownTraffic(notes, context) });
   const perDay = rate * secondsPerDay;

@@ -1,4 +1,5 @@
 import { cachingFigures } from '../cachingReturn';
+import { combinedFigures } from '../combinedSavings';
 import type { SystemContext } from '../context';
 import type { Unit } from '../fields';
 import { constant, fromFigure, fromInput, type Figures, type Formula, type Term } from '../figures';
@@ -97,16 +98,7 @@ export const inferenceFigures: Figures<InferenceCase> = {
     unit: 'share',
     explain: (of, [position]) => savings(of, Number(position), 'high'),
   },
-  'combined.savingsLow': {
-    title: 'Savings of all strategies, at least',
-    unit: 'share',
-    explain: ({ results }) => combinedFormula(results, 'savingsLow'),
-  },
-  'combined.savingsHigh': {
-    title: 'Savings of all strategies, at most',
-    unit: 'share',
-    explain: ({ results }) => combinedFormula(results, 'savingsHigh'),
-  },
+  ...combinedFigures<InferenceCase>('inference', ({ results }) => results.optimizations),
   ...cachingFigures<InferenceCase>('inference', 'caching', ({ input, context, results }) => ({
     results: results.caching,
     currentDailyCost: own(results, 'gpuTimeDailyCost', 'money/day'),
@@ -228,18 +220,4 @@ function savings(
     default:
       return { formula: '{hitRate}', terms: { hitRate: hitRate(input) } };
   }
-}
-
-function combinedFormula(
-  { optimizations }: InferenceResults,
-  end: 'savingsLow' | 'savingsHigh',
-): Formula {
-  const terms: Record<string, Term> = {};
-  for (const [index, optimization] of optimizations.entries()) {
-    const share = optimization[end];
-    if (share === null) continue;
-    terms[`saved${index}`] = fromFigure(`inference.optimizations[${index}].${end}`, share, 'share');
-  }
-  const kept = Object.keys(terms).map((name) => `(1 − {${name}})`);
-  return { formula: `1 − ${kept.join(' × ')}`, terms };
 }

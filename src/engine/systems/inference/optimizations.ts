@@ -1,19 +1,11 @@
 import type { Advice } from '../advice';
+import type { Savings } from '../combinedSavings';
 import type { Notes } from '../system';
 import type { InferenceInput } from './section';
 import { inferenceDefaults } from './section';
 
 /** A way to serve for less, with the share of the GPU cost that it saves, as a band. */
-export interface InferenceOptimization extends Advice {
-  readonly savingsLow: number | null;
-  readonly savingsHigh: number | null;
-}
-
-/** All strategies together. */
-export interface CombinedOptimization {
-  readonly savingsLow: number;
-  readonly savingsHigh: number;
-}
+export interface InferenceOptimization extends Advice, Savings {}
 
 /**
  * The reference's figures: batches below 8 can grow fourfold, to 32 at most, and throughput then
@@ -76,18 +68,4 @@ function optimization(
   savingsHigh: number | null,
 ): InferenceOptimization {
   return { code, params, savingsLow, savingsHigh };
-}
-
-/**
- * What the strategies save together: each saves its share of what the others leave, 1 − Π(1 − sᵢ),
- * so that no sum exceeds the cost. One whose savings are not known saves nothing here.
- */
-export function combined(optimizations: readonly InferenceOptimization[]): CombinedOptimization {
-  let keptLow = 1;
-  let keptHigh = 1;
-  for (const { savingsLow, savingsHigh } of optimizations) {
-    keptLow *= 1 - (savingsLow ?? 0);
-    keptHigh *= 1 - (savingsHigh ?? 0);
-  }
-  return { savingsLow: 1 - keptLow, savingsHigh: 1 - keptHigh };
 }

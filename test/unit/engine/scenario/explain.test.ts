@@ -6,6 +6,7 @@ import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenar
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
 import { projectRoot } from '../../../host/paths';
 import { assertExplained } from './assertExplained';
+import { surroundings } from './evaluated';
 
 const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
 
@@ -16,7 +17,7 @@ describe('explanations', () => {
   for (const sample of samples) {
     const text = readFileSync(path.join(projectRoot, sample), 'utf8');
     const file = readScenarioFile(text, sample.endsWith('.json') ? 'json' : 'yaml');
-    for (const scenario of evaluateScenario(file, { today: '2026-11-24' }).scenarios) {
+    for (const scenario of evaluateScenario(file, surroundings).scenarios) {
       it(`${sample}, ${scenario.name}: every figure's formula gives the figure, every null has a reason`, () => {
         assertExplained(scenario);
       });

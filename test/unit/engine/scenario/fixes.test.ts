@@ -9,8 +9,9 @@ import {
 import { scenarioReport, type ReportedIssue } from '../../../../src/engine/scenario/scenarioReport';
 import { applyChanges } from '../../../../src/engine/text/textChange';
 import { anyScenario } from './anyScenario';
+import { surroundings } from './evaluated';
 
-const surroundings = { today: '2026-11-24', pricesStaleAfterDays: 90, mostSamples: 1 };
+const quick = { ...surroundings, pricesStaleAfterDays: 90, mostSamples: 1 };
 
 interface Offered {
   readonly issue: ReportedIssue;
@@ -21,7 +22,7 @@ interface Offered {
 /** Every fix of every issue, with the text that it leaves. */
 function offered(text: string, language: ScenarioLanguage = 'yaml'): readonly Offered[] {
   const file = readScenarioFile(text, language);
-  return scenarioReport(file, surroundings).issues.flatMap((issue) =>
+  return scenarioReport(file, quick).issues.flatMap((issue) =>
     fixesOf(file, issue, '2026-11-24').map((fix) => ({
       issue,
       fix,
@@ -149,7 +150,7 @@ describe('Fixes of a scenario file', () => {
 });
 
 function issuesOf(text: string, language: ScenarioLanguage): readonly string[] {
-  const { issues } = scenarioReport(readScenarioFile(text, language), surroundings);
+  const { issues } = scenarioReport(readScenarioFile(text, language), quick);
   return issues.map(({ code, path }) => `${code} ${path}`);
 }
 

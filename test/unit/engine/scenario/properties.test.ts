@@ -7,14 +7,15 @@ import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenar
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
 import { projectRoot } from '../../../host/paths';
 import { anyScenario } from './anyScenario';
+import { surroundings } from './evaluated';
 
 const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
 
 /** Few samples of the simulation, so that many scenarios are tried. */
-const surroundings = { today: '2026-11-24', mostSamples: 5 };
+const fewSamples = { ...surroundings, mostSamples: 5 };
 
 function evaluate(value: object): ReturnType<typeof evaluateScenario> {
-  return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), surroundings);
+  return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), fewSamples);
 }
 
 /** Every number and null of a value, by its path as reasons write it. */
@@ -119,7 +120,7 @@ describe('scenario files that were damaged', function () {
             return part.slice(0, start) + insert + part.slice(start + length);
           }, text);
           const file = readScenarioFile(damaged, sample.endsWith('.json') ? 'json' : 'yaml');
-          const { scenarios, issues } = evaluateScenario(file, surroundings);
+          const { scenarios, issues } = evaluateScenario(file, fewSamples);
           const all = [...issues, ...scenarios.flatMap((one) => one.issues)];
           assert.ok(
             all.length > 0 || scenarios.some(({ results }) => Object.keys(results).length > 0),

@@ -5,6 +5,7 @@ import {
 } from '../../../../src/engine/scenario/evaluateScenario';
 import { catalogFileNames } from '../../../../src/engine/scenario/scenarioCatalogs';
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
+import { surroundings } from './evaluated';
 
 const accelerator = {
   id: 'Own-1',
@@ -24,7 +25,7 @@ function evaluated(
 ): EvaluatedScenario {
   const text = JSON.stringify({ costlens: 1, catalogs, training, ...others });
   const { scenarios } = evaluateScenario(readScenarioFile(text, 'json'), {
-    today: '2026-11-24',
+    ...surroundings,
     catalogFiles: new Map(Object.entries(files)),
   });
   const scenario = scenarios.at(-1);

@@ -4,10 +4,11 @@ import {
   scenarioReport,
   type ScenarioReport,
 } from '../../../../src/engine/scenario/scenarioReport';
+import { surroundings } from './evaluated';
 
 function reportOf(text: string): ScenarioReport {
   return scenarioReport(readScenarioFile(text, 'yaml'), {
-    today: '2026-11-24',
+    ...surroundings,
     pricesStaleAfterDays: 90,
   });
 }

@@ -1,0 +1,134 @@
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
+import type { ModelCatalog } from '../engine/pricing/price';
+import { parsePrompt } from '../engine/prompts/formats';
+import {
+  evaluateScenario,
+  type ScenarioEvaluation,
+  type Surroundings,
+} from '../engine/scenario/evaluateScenario';
+import { catalogFileNames } from '../engine/scenario/scenarioCatalogs';
+import { promptsNeeded } from '../engine/scenario/promptsNeeded';
+import type { ScenarioFile } from '../engine/scenario/scenarioFile';
+import {
+  promptKey,
+  type MeasuredPrompt,
+  type NeededPrompt,
+  type PromptMeasure,
+} from '../engine/systems/prompts/measure';
+import { analyzeFile, defaultModel } from './analyzeFile';
+import { decodeDocument } from '../engine/text/decode';
+import { readPrompt } from './promptFiles';
+import { largestScenarioFile } from './scenarioFile';
+import { folderOf, isBelow, relativeTo } from './workspaceFiles';
+
+/**
+ * Evaluates a scenario file of the disk, with the prompts that it names counted and its files of
+ * catalog rows read; only files of the workspace are.
+ *
+ * @param file the path of the scenario file.
+ * @param today YYYY-MM-DD.
+ */
+export async function evaluateOnDisk(
+  file: string,
+  scenario: ScenarioFile,
+  today: string,
+): Promise<ScenarioEvaluation> {
+  const models = createGenaiPricesCatalog();
+  const prompts = await measurePrompts(file, scenario, models, today);
+  const catalogFiles = await readCatalogFiles(file, scenario);
+  const surroundings: Surroundings = { today, models, prompts, catalogFiles };
+  return evaluateScenario(scenario, surroundings);
+}
+
+/** The files of catalog rows by their names; one that can't be read is left out: evaluation says so. */
+async function readCatalogFiles(
+  scenarioFile: string,
+  scenario: ScenarioFile,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const name of catalogFileNames(scenario.value)) {
+    const absolute = await insideWorkspace(scenarioFile, name);
+    const text = absolute === undefined ? undefined : await readText(absolute);
+    if (text !== undefined) texts.set(name, text);
+  }
+  return texts;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(file);
+    return bytes.length > largestScenarioFile ? undefined : decodeDocument(bytes)?.text;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The absolute path of a file that a scenario names; undefined where it leads out of the workspace,
+ * by itself or through a link.
+ */
+async function insideWorkspace(scenarioFile: string, name: string): Promise<string | undefined> {
+  const root = path.resolve(folderOf(scenarioFile));
+  const absolute = path.resolve(path.dirname(scenarioFile), name);
+  if (!isBelow(root, absolute)) return undefined;
+  const exists = await realpath(absolute).catch(() => undefined);
+  if (exists === undefined) return absolute; // Reading it says that it is not there.
+  return isBelow(await realpath(root), exists) ? absolute : undefined;
+}
+
+async function measurePrompts(
+  file: string,
+  scenario: ScenarioFile,
+  models: ModelCatalog,
+  today: string,
+): Promise<ReadonlyMap<string, PromptMeasure>> {
+  const measures = new Map<string, PromptMeasure>();
+  for (const needed of promptsNeeded(scenario)) {
+    measures.set(promptKey(needed), await measurePrompt(file, needed, models, today));
+  }
+  return measures;
+}
+
+/** Counts a prompt as `costlens count` does. */
+async function measurePrompt(
+  scenarioFile: string,
+  needed: NeededPrompt,
+  models: ModelCatalog,
+  today: string,
+): Promise<PromptMeasure> {
+  const absolute = await insideWorkspace(scenarioFile, needed.file);
+  if (absolute === undefined) return { kind: 'outside' };
+  const root = path.resolve(folderOf(scenarioFile));
+  try {
+    return await measureFile(absolute, root, needed.model, models, today);
+  } catch {
+    return { kind: 'missing' }; // Or can't be read: the issue at its entry says so.
+  }
+}
+
+async function measureFile(
+  absolute: string,
+  root: string,
+  model: string | undefined,
+  models: ModelCatalog,
+  today: string,
+): Promise<MeasuredPrompt> {
+  const file = { ...(await readPrompt(relativeTo(process.cwd(), absolute))), folder: root };
+  const parsed = parsePrompt(file.text, { path: file.file }, file.format);
+  const at = new Date(`${today}T12:00:00Z`);
+  const options = { modelOverride: model, defaultModel, expectedOutputTokens: undefined, at };
+  const report = await analyzeFile(file, parsed, options, models);
+  const { choice, name } = report.model;
+  return {
+    kind: 'measured',
+    model: name,
+    modelFrom: choice === 'override' ? 'entry' : choice,
+    tokens: report.tokens,
+    band: report.band && { low: report.band.low, high: report.band.high },
+    requests: report.requests,
+    outputTokens: report.output ? report.output.tokens / report.requests : null,
+    batch: report.batch,
+  };
+}
