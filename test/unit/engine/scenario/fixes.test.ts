@@ -7,9 +7,8 @@ import {
   type ScenarioLanguage,
 } from '../../../../src/engine/scenario/scenarioFile';
 import { scenarioReport, type ReportedIssue } from '../../../../src/engine/scenario/scenarioReport';
-import { sectionSchemas } from '../../../../src/engine/scenario/sections';
 import { applyChanges } from '../../../../src/engine/text/textChange';
-import { arbitraryOf } from './schemaArbitrary';
+import { anyScenario } from './anyScenario';
 
 const surroundings = { today: '2026-11-24', pricesStaleAfterDays: 90, mostSamples: 1 };
 
@@ -117,7 +116,7 @@ describe('Fixes of a scenario file', () => {
   it('of any file with slips mend what they say, and leave all else, comments too', () => {
     fc.assert(
       fc.property(
-        scenarios,
+        anyScenario,
         fc.nat(),
         fc.constantFrom<'typo' | 'stranger' | 'word'>('typo', 'stranger', 'word'),
         fc.constantFrom<'block' | 'flow' | 'json'>('block', 'flow', 'json'),
@@ -148,17 +147,6 @@ describe('Fixes of a scenario file', () => {
     );
   });
 });
-
-/** Scenarios of the sections that there are, some of them given. */
-const scenarios = fc.record(
-  {
-    costlens: fc.constant(1),
-    ...Object.fromEntries(
-      Object.entries(sectionSchemas).map(([name, schema]) => [name, arbitraryOf(schema)]),
-    ),
-  },
-  { requiredKeys: ['costlens'] },
-);
 
 function issuesOf(text: string, language: ScenarioLanguage): readonly string[] {
   const { issues } = scenarioReport(readScenarioFile(text, language), surroundings);
