@@ -1,7 +1,7 @@
 // Builds every bundle of the extension into dist/ and, with --tests, those of the tests and tools
 // into out/. Each bundle's metafile is kept in out/meta/ for the import-rule and size checks.
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -34,6 +34,21 @@ const nodeCode = {
 /** @type {import('esbuild').BuildOptions} */
 const browserCode = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
+/**
+ * Tree-sitter's JavaScript asks where it is in order to find its WebAssembly, which it is given here.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+const nodeTreeSitter = { define: { 'import.meta.url': '__filename' } };
+
+/**
+ * The worker runs in browsers and on Node's threads, and takes nothing from either: without a
+ * `process`, tree-sitter does not ask for Node's modules.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+const workerTreeSitter = { define: { 'import.meta.url': '""', process: 'undefined' } };
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
   node: {
@@ -53,6 +68,7 @@ const bundles = {
   },
   worker: {
     ...browserCode,
+    ...workerTreeSitter,
     format: 'iife',
     entryPoints: ['src/worker/main.ts'],
     outfile: 'dist/worker.js',
@@ -73,6 +89,7 @@ const bundles = {
   },
   cli: {
     ...nodeCode,
+    ...nodeTreeSitter,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
@@ -122,6 +139,9 @@ const testCode = { ...nodeCode, minify: false, sourcemap: 'inline', packages: 'e
 const testBundles = {
   unit: {
     ...testCode,
+    ...nodeTreeSitter,
+    // In each bundle, since it starts once: see treeSitter.ts.
+    alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.js' },
     entryPoints: globSync(['test/unit/**/*.test.ts', 'test/webview/**/*.test.ts']),
     outbase: 'test',
     outdir: 'out/test',
@@ -172,23 +192,31 @@ const testBundles = {
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('out/meta', { recursive: true });
+/** @type {Record<string, import('esbuild').Metafile>} */
+const metafiles = {};
 await Promise.all(
   Object.entries(withTests ? { ...bundles, ...testBundles } : bundles)
     .filter(([, options]) => options.entryPoints.length > 0)
     .map(async ([name, options]) => {
       const { metafile } = await build(options);
+      metafiles[name] = metafile;
       await writeFile(`out/meta/${name}.json`, JSON.stringify(metafile));
     }),
 );
 
+/**
+ * Runs a script of this project that the build needs.
+ *
+ * @param {string} name
+ */
+async function importScript(name) {
+  const outfile = `out/tools/${name}.mjs`;
+  await build({ ...testCode, format: 'esm', entryPoints: [`scripts/${name}.ts`], outfile });
+  return import(`./${outfile}`);
+}
+
 // The vocabularies are data, read when the first count needs them: never part of a bundle.
-await build({
-  ...testCode,
-  format: 'esm',
-  entryPoints: ['scripts/vocabularyData.ts'],
-  outfile: 'out/tools/vocabularyData.mjs',
-});
-const { vocabularyFile } = await import('./out/tools/vocabularyData.mjs');
+const { vocabularyFile } = await importScript('vocabularyData');
 await mkdir('dist/vocabularies', { recursive: true });
 for (const encoding of ['o200k_base', 'cl100k_base']) {
   const { bpe_ranks: ranks } = require(`js-tiktoken/ranks/${encoding}`);
@@ -197,3 +225,22 @@ for (const encoding of ['o200k_base', 'cl100k_base']) {
     vocabularyFile(encoding, ranks),
   );
 }
+
+// So is the parser of source code: its runtime and a grammar a language.
+const syntaxFiles = {
+  runtime: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+  python: require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
+  typescript: require.resolve('tree-sitter-typescript/tree-sitter-typescript.wasm'),
+  tsx: require.resolve('tree-sitter-typescript/tree-sitter-tsx.wasm'),
+};
+await mkdir('dist/syntax', { recursive: true });
+for (const [name, file] of Object.entries(syntaxFiles)) {
+  await copyFile(file, path.join('dist/syntax', `${name}.wasm`));
+}
+
+const { bundledPackages, thirdPartyNotices } = await importScript('thirdPartyNotices');
+const packages = [
+  ...Object.keys(bundles).flatMap((name) => bundledPackages(metafiles[name])),
+  ...['js-tiktoken', 'tree-sitter-python', 'tree-sitter-typescript'],
+];
+await writeFile('dist/THIRD_PARTY_NOTICES.md', await thirdPartyNotices(packages));

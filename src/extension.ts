@@ -19,18 +19,13 @@ export function activate(context: vscode.ExtensionContext): Activated {
   const start = performance.now();
   const log = createLog();
   const { extensionUri } = context;
+  const readDist = async (...path: string[]): Promise<Uint8Array> =>
+    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', ...path));
 
   const editor = registerEditor({
     startWorker: (listener) => startWorker(extensionUri, listener),
-    readVocabulary: async (encoding) => {
-      const file = vscode.Uri.joinPath(
-        extensionUri,
-        'dist',
-        'vocabularies',
-        `${encoding}.vocabulary`,
-      );
-      return vscode.workspace.fs.readFile(file);
-    },
+    readVocabulary: (encoding) => readDist('vocabularies', `${encoding}.vocabulary`),
+    readSyntax: (name) => readDist('syntax', `${name}.wasm`),
     workspaceState: context.workspaceState,
     globalState: context.globalState,
     log,

@@ -14,6 +14,7 @@ import { analyzeFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
+import { loadSyntax } from './sourceSyntax';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
 
@@ -257,7 +258,8 @@ async function countFile(
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
   const { text, format } = file;
-  const parsed = parsePrompt(text, { path: file.file }, format);
+  const hint = { path: file.file };
+  const parsed = parsePrompt(text, hint, format, await loadSyntax(hint, text));
   const report = await analyzeFile(file, parsed, options, catalog);
   const place = placer(text);
   const encodingIssue: Issue[] = file.malformed

@@ -6,6 +6,7 @@ import { decodeDocument, type DecodedText } from '../engine/text/decode';
 import type { FileMatcher } from '../engine/prompts/fileGlobs';
 import { detectFormat, formatOnRequest, isPriceSource } from '../engine/prompts/formats';
 import type { FormatHint, FormatId } from '../engine/prompts/document';
+import { loadSyntax } from './sourceSyntax';
 import { folderOf, slashes, workspaceFile } from './workspaceFiles';
 
 /** Folders that hold no prompts of the user's own. */
@@ -180,7 +181,8 @@ async function leadsToFile(link: string): Promise<boolean> {
 async function readNamed(file: string): Promise<PromptFile> {
   const hint = hintOf(file);
   const { text, malformed } = await readText(file);
-  const format = detectFormat(hint, text) ?? formatOnRequest(hint);
+  const syntax = await loadSyntax(hint, text);
+  const format = detectFormat(hint, text, syntax) ?? formatOnRequest(hint);
   return { kind: 'prompt', file: slashes(file), folder: folderOf(file), text, malformed, format };
 }
 
@@ -200,7 +202,8 @@ async function readFound(
   const decoded = await decodeFile(file);
   if (!decoded && !isWanted) return undefined; // A binary file is no prompt.
   const { text, malformed } = decoded ?? notText();
-  const format = detectFormat(hint, text) ?? (isWanted ? formatOnRequest(hint) : undefined);
+  const recognised = detectFormat(hint, text, await loadSyntax(hint, text));
+  const format = recognised ?? (isWanted ? formatOnRequest(hint) : undefined);
   return format && { kind: 'prompt', file: slashes(file), folder, text, malformed, format };
 }
 

@@ -42,6 +42,10 @@ export const issueTemplates = {
   'template-unclosed': '"{open}" is never closed: it is counted as text.',
   'context-overflow':
     'The prompt has {tokens} tokens: {over} more than the context window of {model}, which is {window}.',
+  'source-unread':
+    'The source code could not be parsed: prompts in it are not found and not counted.',
+  'source-long':
+    'Only the first {limit} characters of source code are read: prompts behind this are not counted.',
   'malformed-bytes':
     'Some bytes of the file are not valid text in its encoding: they are counted as the replacement character.',
   'price-data-too-large': 'The price data has {bytes} bytes: more than {max} are not read.',

@@ -8,7 +8,9 @@ import {
   parsePrompt,
 } from '../engine/prompts/formats';
 import type { FormatId, PromptDocument } from '../engine/prompts/document';
+import { neededGrammar } from '../engine/prompts/formats/source';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
+import type { SyntaxFile, SyntaxParser } from '../engine/prompts/syntax';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
 import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
@@ -21,6 +23,7 @@ import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
 import { RevisionCounter } from '../engine/tokens/revisionCounter';
 import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
+import { LazySyntax } from '../syntax/lazySyntax';
 import type {
   ListedModel,
   SelectionCount,
@@ -60,6 +63,12 @@ interface AwaitedFile {
   readonly resolve: (text: string | undefined) => void;
 }
 
+/** Data that parsing waits for. */
+interface AwaitedData {
+  readonly resolve: (data: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * The worker's side of counting: holds the texts of open prompt files, follows their edits, and
  * answers requests for reports one step at a time, so that each can be cancelled.
@@ -70,10 +79,16 @@ export class AnalysisSession {
   private readonly vocabularies = new Map<EncodingName, Promise<Vocabulary>>();
   private readonly awaitedVocabularies = new Map<EncodingName, (data: Uint8Array) => void>();
   private readonly awaitedFiles = new Map<number, AwaitedFile>();
+  private readonly awaitedSyntax = new Map<SyntaxFile, AwaitedData>();
+  private readonly syntax: LazySyntax;
   private lastAsk = 0;
   private catalog: ModelCatalog;
 
   constructor(private readonly host: SessionHost) {
+    this.syntax = new LazySyntax(
+      (name) => this.syntaxFile(name),
+      () => host.now(),
+    );
     this.catalog = createCatalogStack({ readOn: '', liteLlmConfigs: [] }).catalog;
   }
 
@@ -95,13 +110,17 @@ export class AnalysisSession {
           const open = this.textOf(request);
           if (!open) return { type: 'out-of-step', id: request.id };
           const { id, options } = request;
-          const format = formatOf(open);
+          const { text, forced } = open;
+          const syntax = await this.syntax.with(neededGrammar(open, text));
+          if (!this.running.has(id)) return undefined;
+          const format =
+            detectFormat(open, text, syntax) ?? (forced ? formatOnRequest(open) : undefined);
           if (format === undefined) return { type: 'report', id, report: null };
           if (isPriceSource(format)) {
-            const pricedModels = countLiteLlmModels(open.text);
+            const pricedModels = countLiteLlmModels(text);
             return { type: 'report', id, report: null, pricedModels };
           }
-          const report = await this.report(id, open, format, options);
+          const report = await this.report(id, { open, text, format, syntax }, options);
           return report && { type: 'report', id, report: capReport(report) };
         });
         break;
@@ -157,6 +176,12 @@ export class AnalysisSession {
       case 'vocabulary':
         this.awaitedVocabularies.get(request.encoding)?.(request.data);
         break;
+      case 'syntax': {
+        const awaited = this.awaitedSyntax.get(request.name);
+        if (request.data) awaited?.resolve(request.data);
+        else awaited?.reject(new Error(`${request.name}.wasm could not be read`));
+        break;
+      }
     }
   }
 
@@ -185,18 +210,18 @@ export class AnalysisSession {
     void reply.then((message) => {
       this.running.delete(id);
       this.host.post(message);
+      const reason = this.syntax.failure;
+      if (reason !== undefined) this.host.post({ type: 'spent', reason });
     });
   }
 
   /** @returns undefined where the request was cancelled. */
   private async report(
     id: number,
-    open: OpenText,
-    format: FormatId,
+    { open, text, format, syntax }: Recognised,
     options: WorkerReportOptions,
   ): Promise<PromptReport | undefined> {
-    const { text } = open;
-    const parsed = parsePrompt(text, open, format);
+    const parsed = parsePrompt(text, open, format, syntax);
     const { document, inclusions } = await readOtherFiles(
       parsed,
       open.workspacePath ?? open.path,
@@ -230,6 +255,14 @@ export class AnalysisSession {
     awaited?.resolve(text);
   }
 
+  /** Asks the host for a file of the parser; each is asked for once. */
+  private syntaxFile(name: SyntaxFile): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.awaitedSyntax.set(name, { resolve, reject });
+      this.host.post({ type: 'need-syntax', name });
+    });
+  }
+
   private async tokens(
     open: OpenText,
     window: TextRange,
@@ -237,8 +270,9 @@ export class AnalysisSession {
   ): Promise<TextRange[]> {
     const { text } = open;
     if (open.parsed?.text !== text) {
-      const document = parsePrompt(text, open, formatOf(open) ?? formatOnRequest(open));
-      open.parsed = { text, document };
+      const syntax = await this.syntax.with(neededGrammar(open, text));
+      const format = detectFormat(open, text, syntax) ?? formatOnRequest(open);
+      open.parsed = { text, document: parsePrompt(text, open, format, syntax) };
     }
     const { document } = open.parsed;
     const reportOptions = { ...options, at: new Date(options.at) };
@@ -322,9 +356,12 @@ export class AnalysisSession {
   }
 }
 
-/** What the text is read as; undefined where it is no prompt. */
-function formatOf(open: OpenText): FormatId | undefined {
-  return detectFormat(open, open.text) ?? (open.forced ? formatOnRequest(open) : undefined);
+/** A text that is a prompt, as it was when a report was asked for. */
+interface Recognised {
+  readonly open: OpenText;
+  readonly text: string;
+  readonly format: FormatId;
+  readonly syntax: SyntaxParser | undefined;
 }
 
 /** What a picker shows of a model. */

@@ -7,6 +7,7 @@ import type { ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
 import type { TextChange } from '../engine/text/textChange';
 import { estimateBases, type Band, type EstimateBasis } from '../engine/tokens/estimateTokens';
+import { syntaxFiles, type SyntaxFile } from '../engine/prompts/syntax';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
 import type { AppliedPrice, PromptReport, TokenRange } from '../engine/report/report';
 
@@ -79,7 +80,13 @@ export type WorkerRequest =
   | { readonly type: 'file'; readonly ask: number; readonly text?: string | undefined }
   /** Where prices come from, from now on; before the first such message, what is built in. */
   | { readonly type: 'prices'; readonly inputs: PriceInputs }
-  | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array };
+  | { readonly type: 'vocabulary'; readonly encoding: EncodingName; readonly data: Uint8Array }
+  /** The answer to `need-syntax`; no data where the file can't be read. */
+  | {
+      readonly type: 'syntax';
+      readonly name: SyntaxFile;
+      readonly data?: Uint8Array | undefined;
+    };
 
 /** Tokens and input cost of a selection, under the model that a report of its file would use. */
 export interface SelectionCount {
@@ -193,6 +200,9 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     path: z.string(),
   }),
   z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),
+  z.object({ type: z.literal('need-syntax'), name: z.enum(syntaxFiles) }),
+  /** This worker can't parse source code any more: another one has to take its place. */
+  z.object({ type: z.literal('spent'), reason: z.string() }),
 ]);
 
 export type WorkerReply = z.infer<typeof workerReplySchema>;

@@ -30,17 +30,18 @@ export interface RequestSink {
   maxOutputTokens: Located<number> | undefined;
 }
 
-const roleOf: Readonly<Partial<Record<string, Role>>> = {
-  system: 'system',
-  developer: 'developer',
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
+/** A map: of an object, `constructor` would be a role. */
+const roleOf: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['developer', 'developer'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['assistant', 'assistant'],
   // Gemini's word for the assistant.
-  model: 'assistant',
-  tool: 'tool',
-  function: 'tool',
-};
+  ['model', 'assistant'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+]);
 
 /** What wraps a request in a batch: OpenAI, Anthropic, Vertex AI and Bedrock. */
 const wrappers = ['body', 'params', 'request', 'modelInput'];
@@ -219,7 +220,7 @@ function messageRole(sink: RequestSink, message: SourceMap): Role {
   const value = entryValue(message, 'role');
   const name = stringOf(sink.text, value);
   if (!value || name === undefined) return 'user';
-  const known = roleOf[name.toLowerCase()];
+  const known = roleOf.get(name.toLowerCase());
   if (!known) report(sink, 'unknown-role', value.range, { role: name.slice(0, 50) });
   return known ?? 'none';
 }

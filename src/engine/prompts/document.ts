@@ -1,5 +1,6 @@
 import type { Issue } from '../issues';
 import type { TextRange } from '../text/range';
+import type { SyntaxParser } from './syntax';
 
 /** The formats that prompts are written in, as docs/formats.md has them: a file in `formats/` each. */
 export type FormatId =
@@ -159,7 +160,7 @@ export interface FormatHint {
 export interface PromptFormat {
   readonly id: FormatId;
   /** True where the path, the language or the start of the text says that a file is in this format. */
-  detect(hint: FormatHint, text: string): boolean;
+  detect(hint: FormatHint, text: string, syntax?: SyntaxParser): boolean;
   /** Total: any text gives a document. */
-  parse(text: string, hint: FormatHint): PromptDocument;
+  parse(text: string, hint: FormatHint, syntax?: SyntaxParser): PromptDocument;
 }

@@ -14,6 +14,7 @@ import { skillFormat } from './formats/skill';
 import { sourceFormat } from './formats/source';
 import { templateFormat } from './formats/template';
 import { textFormat } from './formats/text';
+import type { SyntaxParser } from './syntax';
 
 /** Every format, in the order in which they are tried. */
 const formats: readonly PromptFormat[] = [
@@ -34,9 +35,18 @@ const formats: readonly PromptFormat[] = [
   textFormat,
 ];
 
-/** The format of a file that is a prompt; undefined for every other file. Cheap: it does not parse. */
-export function detectFormat(hint: FormatHint, text: string): FormatId | undefined {
-  return formats.find((format) => format.detect(hint, text))?.id;
+/**
+ * The format of a file that is a prompt; undefined for every other file. Cheap: no more than the
+ * start of the text is looked at.
+ *
+ * @param syntax parses source code; without one, source code is no prompt. See `neededGrammar`.
+ */
+export function detectFormat(
+  hint: FormatHint,
+  text: string,
+  syntax?: SyntaxParser,
+): FormatId | undefined {
+  return formats.find((format) => format.detect(hint, text, syntax))?.id;
 }
 
 /**
@@ -59,19 +69,28 @@ export function formatOnRequest({ path, languageId }: FormatHint): FormatId {
  * Parses a prompt file. Total: whatever the text, what can be read is counted and what is wrong is
  * an issue of the document.
  *
- * @param formatId the format to read it as; without one it is detected, and a file that is not a
- * prompt gives undefined.
+ * @param formatId the format to read it as; where undefined it is detected, and a file that is not
+ * a prompt gives undefined.
+ * @param syntax parses source code; without one, prompts in it are not found, which is an issue.
  */
-export function parsePrompt(text: string, hint: FormatHint, formatId: FormatId): PromptDocument;
+export function parsePrompt(
+  text: string,
+  hint: FormatHint,
+  formatId: FormatId,
+  syntax?: SyntaxParser,
+): PromptDocument;
 export function parsePrompt(
   text: string,
   hint: FormatHint,
   formatId?: FormatId,
+  syntax?: SyntaxParser,
 ): PromptDocument | undefined;
 export function parsePrompt(
   text: string,
   hint: FormatHint,
-  formatId: FormatId | undefined = detectFormat(hint, text),
+  formatId?: FormatId,
+  syntax?: SyntaxParser,
 ): PromptDocument | undefined {
-  return formats.find(({ id }) => id === formatId)?.parse(text, hint);
+  const id = formatId ?? detectFormat(hint, text, syntax);
+  return formats.find((format) => format.id === id)?.parse(text, hint, syntax);
 }

@@ -136,7 +136,7 @@ const templateExtensions = ['.j2', '.jinja', '.jinja2', '.njk', '.hbs', '.handle
 /**
  * What an included file is read as. Partials and promptfoo's prompts are templates wherever they
  * stand; what Claude Code and Gemini CLI import is memory, whose imports are followed in turn;
- * others are what they look like.
+ * others are what they look like. Source code is sent as it is, whatever prompts are in it.
  */
 function includedFormat(includer: FormatId, hint: FormatHint, text: string): FormatId {
   const importsAgain = includer === 'memory' || includer === 'claude-rule';

@@ -103,7 +103,7 @@ export class Placement {
       const length = this.lengthOf(piece);
       const from = Math.max(start - pieceStart, 0);
       const to = Math.min(end - pieceStart, length);
-      if (from < to) cut.push(part(piece, from, to, length));
+      if (from < to) cut.push(cutPiece(piece, from, to, length));
     }
     return cut;
   }
@@ -140,8 +140,12 @@ export class Placement {
   }
 }
 
-/** A part of a piece; of one with a text of its own, the first part has all the room. */
-function part(piece: Piece, from: number, to: number, length: number): Piece {
+/**
+ * A part of a piece; of one with a text of its own, the first part has all the room.
+ *
+ * @param from where the part begins in the piece's text, which has `length` UTF-16 code units.
+ */
+export function cutPiece(piece: Piece, from: number, to: number, length: number): Piece {
   if (piece.text === undefined) {
     return { range: { start: piece.range.start + from, end: piece.range.start + to } };
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PriceInputs } from '../../engine/pricing/catalogStack';
+import type { SyntaxFile } from '../../engine/prompts/syntax';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
@@ -56,6 +57,8 @@ export class AnalysisClient implements vscode.Disposable {
   private lastId = 0;
   private startedWorkers = 0;
   private isDisposed = false;
+  /** True where this worker has said that another has to take its place. */
+  private isSpent = false;
   private idleTimer: ReturnType<typeof setTimeout> | undefined;
   private priceInputs: PriceInputs | undefined;
   /** What this worker has been told and has not answered, the oldest first. */
@@ -70,6 +73,7 @@ export class AnalysisClient implements vscode.Disposable {
   constructor(
     private readonly startWorker: StartWorker,
     private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
+    private readonly readSyntax: (name: SyntaxFile) => Promise<Uint8Array>,
     private readonly readFile: ReadIncluded,
     private readonly log: vscode.LogOutputChannel,
     /** A worker with nothing to do for so long is ended, and its memory with it. */
@@ -241,6 +245,7 @@ export class AnalysisClient implements vscode.Disposable {
       () => undefined, // It never started.
     );
     this.thread = undefined;
+    this.isSpent = false;
     this.toldPrices.length = 0;
     const lost = [...this.pending.values()];
     this.pending.clear();
@@ -256,6 +261,16 @@ export class AnalysisClient implements vscode.Disposable {
     const reply = parsed.data;
     if (reply.type === 'need-vocabulary') {
       void this.sendVocabulary(reply.encoding);
+      return;
+    }
+    if (reply.type === 'need-syntax') {
+      void this.sendSyntax(reply.name);
+      return;
+    }
+    if (reply.type === 'spent') {
+      if (!this.isSpent) this.log.warn(`source code can't be parsed: ${reply.reason}`);
+      this.isSpent = true;
+      this.endWhenSpent();
       return;
     }
     if (reply.type === 'need-file') {
@@ -274,6 +289,12 @@ export class AnalysisClient implements vscode.Disposable {
     this.pending.delete(reply.id);
     if (reply.type === 'failed') pending?.reject(new Error(reply.message));
     else pending?.resolve(reply);
+    this.endWhenSpent();
+  }
+
+  /** Ends a worker that can't do all it should, once it has answered. The next request starts another. */
+  private endWhenSpent(): void {
+    if (this.isSpent && this.pending.size === 0) this.lose(new vscode.CancellationError());
   }
 
   /** What can't be read is not there: the report says so at the reference. */
@@ -284,6 +305,17 @@ export class AnalysisClient implements vscode.Disposable {
       return undefined;
     });
     if (generation === this.startedWorkers && this.thread) this.post({ type: 'file', ask, text });
+  }
+
+  /** Without it, the report says that source code can't be parsed. */
+  private async sendSyntax(name: SyntaxFile): Promise<void> {
+    const generation = this.startedWorkers;
+    const data = await this.readSyntax(name).catch((error: unknown) => {
+      this.log.error(`${name}.wasm could not be read`, asError(error));
+      return undefined;
+    });
+    if (generation === this.startedWorkers && this.thread)
+      this.post({ type: 'syntax', name, data });
   }
 
   private async sendVocabulary(encoding: EncodingName): Promise<void> {

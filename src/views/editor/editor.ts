@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SyntaxFile } from '../../engine/prompts/syntax';
 import type { EncodingName } from '../../engine/tokens/counter';
 import { registerSettingProblems } from '../host/settingProblems';
 import { AnalysisClient, type StartWorker } from './analysisClient';
@@ -21,6 +22,7 @@ import { registerToggles } from './toggles';
 export interface EditorHost {
   readonly startWorker: StartWorker;
   readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>;
+  readonly readSyntax: (name: SyntaxFile) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
   readonly globalState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -38,6 +40,7 @@ export function registerEditor(host: EditorHost): {
   const client = new AnalysisClient(
     host.startWorker,
     host.readVocabulary,
+    host.readSyntax,
     (uri, path) => included.read(uri, path),
     log,
   );

@@ -32,10 +32,14 @@ const rules: readonly { readonly from: RegExp; readonly may: readonly string[] }
   { from: /^src\/engine\//, may: ['src/engine/', ...engineLibraries] },
   { from: /^src\/worker\/protocol\.ts$/, may: ['src/engine/', 'zod'] },
   { from: /^src\/worker\/node\.ts$/, may: ['node:'] },
-  { from: /^src\/worker\//, may: ['src/engine/', 'src/worker/'] },
+  { from: /^src\/worker\//, may: ['src/engine/', 'src/worker/', 'src/syntax/'] },
+  { from: /^src\/syntax\//, may: ['src/engine/', 'src/syntax/', 'web-tree-sitter'] },
   { from: /^src\/platform\/node\.ts$/, may: ['vscode', 'node:', 'src/engine/'] },
   { from: /^src\/platform\//, may: ['vscode', 'src/engine/'] },
-  { from: /^src\/cli\//, may: ['src/cli/', 'src/engine/', 'node:', 'zod', 'package.json'] },
+  {
+    from: /^src\/cli\//,
+    may: ['src/cli/', 'src/engine/', 'src/syntax/', 'node:', 'zod', 'package.json'],
+  },
   { from: /^src\/views\/[^/]+\/protocol\.ts$/, may: ['src/engine/', 'zod'] },
   { from: /^src\/views\/host\//, may: ['vscode', 'zod', 'src/engine/', 'src/views/host/'] },
   {

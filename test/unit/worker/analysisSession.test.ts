@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createGenaiPricesCatalog } from '../../../src/engine/pricing/genaiPrices';
 import { applyChanges } from '../../../src/engine/text/textChange';
+import type { SyntaxFile } from '../../../src/engine/prompts/syntax';
 import { AnalysisSession } from '../../../src/worker/analysisSession';
 import {
   workerReplySchema,
   type WorkerReply,
   type WorkerRequest,
 } from '../../../src/worker/protocol';
+import { syntaxFile } from '../sourceParser';
 
 const options = { defaultModel: 'gpt-4o', at: Date.UTC(2026, 8, 1) };
 
@@ -23,6 +25,8 @@ const giveVocabulary: WorkerRequest = {
 function startSession(): {
   send(request: WorkerRequest): void;
   reply(type: WorkerReply['type']): Promise<WorkerReply>;
+  /** Waits until the replies are as wanted. */
+  until(isSo: () => boolean): Promise<void>;
   readonly replies: WorkerReply[];
 } {
   const replies: WorkerReply[] = [];
@@ -47,6 +51,14 @@ function startSession(): {
         const look = (): void => {
           const found = replies.find((reply) => reply.type === type);
           if (found) resolve(found);
+        };
+        waiting.push(look);
+        look();
+      }),
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (isSo()) resolve();
         };
         waiting.push(look);
         look();
@@ -254,6 +266,64 @@ describe('AnalysisSession', () => {
     const { tokens, estimated, band } = reply.count;
     assert.ok(estimated && band.low <= tokens && tokens <= band.high, JSON.stringify(reply));
     assert.equal(band.basis, 'reported');
+  });
+});
+
+describe('AnalysisSession’s parser of source code', () => {
+  const text = '# costlens: prompt\nX = f"Hello, {name}"\n';
+
+  function openSource(): WorkerRequest {
+    const [uri, path, languageId] = ['u', '/w/a.py', 'python'];
+    return { type: 'open', uri, path, languageId, forced: false, text };
+  }
+
+  it('is asked for once, file by file, when the first source file needs it', async () => {
+    const session = startSession();
+    session.send(openSource());
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    session.send({ type: 'report', id: 2, uri: 'u', length: text.length, options });
+    const asked = (): string[] =>
+      session.replies.flatMap((reply) => (reply.type === 'need-syntax' ? [reply.name] : []));
+    for (const names of [['runtime'], ['runtime', 'python']]) {
+      await session.until(() => asked().length === names.length);
+      assert.deepEqual(asked(), names);
+      const name = names.at(-1) as SyntaxFile;
+      session.send({ type: 'syntax', name, data: await syntaxFile(name) });
+    }
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report');
+    assert.equal(reply.report?.format, 'source');
+    assert.equal(reply.report.contentTokens, 3); // Hello|,| |
+    assert.deepEqual(asked(), ['runtime', 'python']);
+    assert.ok(!session.replies.some(({ type }) => type === 'spent'));
+  });
+
+  it('is said to be missing where it can not be had, in the report and to the host', async () => {
+    const session = startSession();
+    session.send(openSource());
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    await session.reply('need-syntax');
+    session.send({ type: 'syntax', name: 'runtime' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('report');
+    assert.ok(reply.type === 'report');
+    assert.deepEqual(
+      reply.report?.issues.map(({ code }) => code),
+      ['source-unread'],
+    );
+    const spent = await session.reply('spent');
+    assert.ok(spent.type === 'spent' && spent.reason.includes('runtime.wasm'));
+  });
+
+  it('is not asked for by a file in which nothing looks like a prompt', async () => {
+    const session = startSession();
+    session.send({ ...openSource(), text: 'X = 1' } as WorkerRequest);
+    session.send({ type: 'report', id: 1, uri: 'u', length: 5, options });
+    assert.deepEqual(await session.reply('report'), { type: 'report', id: 1, report: null });
+    assert.ok(!session.replies.some(({ type }) => type === 'need-syntax'));
   });
 });
 

@@ -30,6 +30,8 @@ async function withDocuments(
 ): Promise<void> {
   const extension = vscode.extensions.getExtension('costlens.costlens');
   ok(extension, 'VS Code knows the extension');
+  const readShipped = async (folder: string, file: string): Promise<Uint8Array> =>
+    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'dist', folder, file));
   const workers = { started: 0, ended: 0 };
   const log = vscode.window.createOutputChannel('CostLens test', { log: true });
   const included = new IncludedFiles();
@@ -59,15 +61,8 @@ async function withDocuments(
         },
       });
     },
-    async (encoding) =>
-      vscode.workspace.fs.readFile(
-        vscode.Uri.joinPath(
-          extension.extensionUri,
-          'dist',
-          'vocabularies',
-          `${encoding}.vocabulary`,
-        ),
-      ),
+    (encoding) => readShipped('vocabularies', `${encoding}.vocabulary`),
+    (name) => readShipped('syntax', `${name}.wasm`),
     (uri, path) => included.read(uri, path),
     log,
     faults.idleMs,

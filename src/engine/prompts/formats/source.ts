@@ -1,9 +1,8 @@
-import { readRequest, type RequestSink } from '../chatRequest';
-import { codeText } from '../codeStrings';
-import { codeTokens, type CodeLanguage, type CodeToken, type StringToken } from '../codeTokens';
+import { isConversation, readConversation, readRequest, type RequestSink } from '../chatRequest';
+import { CodeText, unwrapped, withoutComments } from '../codeText';
+import { CodeValues } from '../codeValues';
 import type {
   FormatHint,
-  Piece,
   PromptDocument,
   PromptFormat,
   Role,
@@ -13,14 +12,8 @@ import type {
 import { IssueList } from '../issueList';
 import { fileName } from '../paths';
 import { promptDocument } from '../promptDocument';
-import {
-  piecesText,
-  toJson,
-  type SourceEntry,
-  type SourceMap,
-  type SourceString,
-  type SourceValue,
-} from '../source';
+import { toJson, type SourceEntry } from '../source';
+import { childrenOfType, type GrammarName, type SyntaxNode, type SyntaxParser } from '../syntax';
 
 /**
  * Prompts in source code: a string behind a comment `costlens: prompt`, a template literal tagged
@@ -30,10 +23,13 @@ import {
  */
 export const sourceFormat: PromptFormat = {
   id: 'source',
-  detect: (hint, text) => {
-    const language = languageOf(hint);
-    if (!language || !mayHoldPrompts(text)) return false;
-    return new Finder(text.slice(0, detectionLength), language).find() > 0;
+  detect: (hint, text, syntax) => {
+    const grammar = neededGrammar(hint, text);
+    if (!grammar || !syntax) return false;
+    const start = text.slice(0, detectionLength);
+    const found = syntax.parse(grammar, start, (root) => new Finder(start, root).find() > 0);
+    // A marker is the author's word: where the code can't be parsed, the report has to say so.
+    return found ?? start.includes(marker);
   },
   parse: parseSource,
 };
@@ -41,31 +37,43 @@ export const sourceFormat: PromptFormat = {
 /** How much of a file detection reads, in UTF-16 code units. */
 const detectionLength = 500_000;
 
-const languageOfExtension: Readonly<Partial<Record<string, CodeLanguage>>> = {
-  py: 'python',
-  ts: 'script',
-  tsx: 'script',
-  mts: 'script',
-  cts: 'script',
-  js: 'script',
-  jsx: 'script',
-  mjs: 'script',
-  cjs: 'script',
-};
+/** How much of a file is parsed, in UTF-16 code units: a tree takes some forty times its memory. */
+const longestSource = 10_000_000;
 
-const languageOfId: Readonly<Partial<Record<string, CodeLanguage>>> = {
-  python: 'python',
-  typescript: 'script',
-  typescriptreact: 'script',
-  javascript: 'script',
-  javascriptreact: 'script',
-};
+const grammarOfExtension: ReadonlyMap<string, GrammarName> = new Map([
+  ['py', 'python'],
+  ['ts', 'typescript'],
+  ['mts', 'typescript'],
+  ['cts', 'typescript'],
+  ['tsx', 'tsx'],
+  ['js', 'tsx'],
+  ['jsx', 'tsx'],
+  ['mjs', 'tsx'],
+  ['cjs', 'tsx'],
+]);
 
-function languageOf({ path, languageId }: FormatHint): CodeLanguage | undefined {
+const grammarOfLanguage: ReadonlyMap<string, GrammarName> = new Map([
+  ['python', 'python'],
+  ['typescript', 'typescript'],
+  ['typescriptreact', 'tsx'],
+  ['javascript', 'tsx'],
+  ['javascriptreact', 'tsx'],
+]);
+
+function grammarOf({ path, languageId }: FormatHint): GrammarName | undefined {
   const name = fileName(path);
   return (
-    languageOfExtension[name.slice(name.lastIndexOf('.') + 1)] ?? languageOfId[languageId ?? '']
+    grammarOfExtension.get(name.slice(name.lastIndexOf('.') + 1)) ??
+    grammarOfLanguage.get(languageId ?? '')
   );
+}
+
+/**
+ * The grammar that detecting and parsing a file takes; undefined where it takes none, since the
+ * file is no source code or nothing in it looks like a prompt.
+ */
+export function neededGrammar(hint: FormatHint, text: string): GrammarName | undefined {
+  return mayHoldPrompts(text) ? grammarOf(hint) : undefined;
 }
 
 const marker = 'costlens: prompt';
@@ -76,72 +84,125 @@ const sdks =
 
 function mayHoldPrompts(text: string): boolean {
   const start = text.slice(0, detectionLength);
-  return start.includes(marker) || /\bprompt`/.test(start) || sdks.test(start);
+  return start.includes(marker) || /\bprompt(?:`|<[^`]{1,200}>`)/.test(start) || sdks.test(start);
 }
 
-function parseSource(text: string, hint: FormatHint): PromptDocument {
-  const finder = new Finder(text, languageOf(hint) ?? 'script');
-  const requests = finder.find();
-  const { sink, variables } = finder;
+function parseSource(text: string, hint: FormatHint, syntax?: SyntaxParser): PromptDocument {
+  // What looks like a fault of a request is mostly an expression: code has its own checkers.
+  const issues = new IssueList();
+  const read = text.slice(0, longestSource);
+  const finder = syntax?.parse(grammarOf(hint) ?? 'tsx', read, (root) => {
+    const found = new Finder(read, root);
+    return { requests: found.find(), sink: found.sink, variables: found.variables };
+  });
+  if (!finder) {
+    const range = { start: 0, end: 0 };
+    issues.add({ code: 'source-unread', severity: 'warning', params: {}, range });
+  } else if (read.length < text.length) {
+    const range = { start: read.length, end: read.length };
+    const params = { limit: longestSource };
+    issues.add({ code: 'source-long', severity: 'warning', params, range });
+  }
   return promptDocument({
     format: 'source',
-    models: sink.models,
-    segments: sink.segments,
-    variables,
-    references: sink.references,
-    maxOutputTokens: sink.maxOutputTokens,
-    requests: Math.max(1, requests),
-    // What looks like a fault of a request is mostly an expression: code has its own checkers.
-    issues: [],
+    models: finder?.sink.models ?? [],
+    segments: finder?.sink.segments ?? [],
+    variables: finder?.variables ?? [],
+    references: finder?.sink.references ?? [],
+    maxOutputTokens: finder?.sink.maxOutputTokens,
+    requests: Math.max(1, finder?.requests ?? 0),
+    issues: issues.toArray(),
   });
 }
 
 /** The last part of the names of functions that send a request, or set one up. */
-const calls = new Set([
+const calls: ReadonlySet<string> = new Set([
   ...['create', 'acreate', 'parse', 'stream', 'completion', 'acompletion', 'complete', 'chat'],
   ...['generateText', 'streamText', 'generateObject', 'streamObject', 'Agent', 'ToolLoopAgent'],
   ...['generate_content', 'generate_content_stream', 'generateContent', 'generateContentStream'],
 ]);
 
 /** What a call's arguments are called by the APIs. */
-const argumentNames: Readonly<Partial<Record<string, string>>> = {
-  system_prompt: 'system',
-  systemPrompt: 'system',
-  system_message: 'system',
-  system_instruction: 'systemInstruction',
-  maxTokens: 'max_tokens',
-  maxOutputTokens: 'max_output_tokens',
-};
+const argumentNames: ReadonlyMap<string, string> = new Map([
+  ['system_prompt', 'system'],
+  ['systemPrompt', 'system'],
+  ['system_message', 'system'],
+  ['system_instruction', 'systemInstruction'],
+  ['maxTokens', 'max_tokens'],
+  ['maxOutputTokens', 'max_output_tokens'],
+]);
 
 /** Arguments that hold what is sent; a call with none of them is some other function's. */
-const contentNames = new Set([
+const contentNames: ReadonlySet<string> = new Set([
   ...['prompt', 'system', 'systemInstruction', 'instructions', 'messages', 'contents', 'input'],
 ]);
 
-/** Functions that name a model of a provider. */
-const providers = new Set([
-  ...['openai', 'anthropic', 'google', 'vertex', 'azure', 'bedrock', 'mistral', 'groq', 'xai'],
-  ...['cohere', 'deepseek', 'openrouter', 'ollama'],
+const callTypes = ['call', 'call_expression', 'new_expression'];
+
+const sumTypes = ['binary_operator', 'binary_expression'];
+
+const textTypes = [
+  ...['string', 'template_string', 'concatenated_string', 'parenthesized_expression'],
+  ...['list', 'array', 'conditional_expression', 'ternary_expression'],
+];
+
+/** What a marking comment may stand before. */
+const markable: ReadonlySet<string> = new Set([...callTypes, ...sumTypes, ...textTypes]);
+
+const conversationTypes: ReadonlySet<string> = new Set(['list', 'array']);
+
+/** Where an assignment has its name and its value. */
+const assignments: ReadonlyMap<string, { readonly name: string; readonly value: string }> = new Map(
+  [
+    ['assignment', { name: 'left', value: 'right' }],
+    ['augmented_assignment', { name: 'left', value: 'right' }],
+    ['variable_declarator', { name: 'name', value: 'value' }],
+    ['assignment_expression', { name: 'left', value: 'right' }],
+    ['augmented_assignment_expression', { name: 'left', value: 'right' }],
+  ],
+);
+
+const assignmentTypes = [...assignments.keys()];
+
+/** What is of interest of a call that is half typed. */
+const brokenCallTypes: ReadonlySet<string> = new Set([
+  ...['identifier', 'attribute', 'member_expression', '('],
+  ...['keyword_argument', 'object', 'pair', 'shorthand_property_identifier'],
 ]);
 
-/** How deep literals are followed. */
-const maxDepth = 12;
+/** Where a marked text begins at the latest: on the comment's line or one of so many below. */
+const markedLines = 3;
+
+/** How many expressions behind a marking comment are tried. */
+const markedTries = 15;
+
+/** A marking comment is read up to so many UTF-16 code units. */
+const longestMark = 200;
+
+/** A tag with its types is looked for in so many UTF-16 code units before the template. */
+const longestTag = 250;
+
+/** A comment that marks the next text. */
+interface Mark {
+  readonly role: Role;
+  /** Up to where line ends have been counted, and how many there are. */
+  at: number;
+  lineEnds: number;
+  tries: number;
+}
 
 class Finder {
   readonly sink: RequestSink;
-  readonly variables: Variable[] = [];
-  private readonly tokens: readonly CodeToken[];
-  /** Steps left for reading calls: calls nested without end are not each read to the end. */
-  private budget: number;
-  /** The strings that the file gives a name once. */
-  private readonly constants = new Map<string, string>();
+  private readonly texts: CodeText;
+  private readonly values: CodeValues;
+  private mark: Mark | undefined;
 
   constructor(
     private readonly text: string,
-    private readonly language: CodeLanguage,
+    private readonly root: SyntaxNode,
   ) {
-    this.tokens = codeTokens(text, language);
-    this.budget = 10 * this.tokens.length + 1000;
+    this.texts = new CodeText(text);
+    this.values = new CodeValues(text, this.texts);
     this.sink = {
       text,
       issues: new IssueList(),
@@ -153,95 +214,187 @@ class Finder {
     };
   }
 
+  get variables(): readonly Variable[] {
+    return this.values.variables;
+  }
+
   /** Finds the prompts; returns how many requests they make. */
   find(): number {
-    this.readConstants();
+    const nodes = this.nodesToSee();
+    this.readConstants(nodes);
     let requests = 0;
-    let at = 0;
-    while (at < this.tokens.length) {
-      const end = this.requestAt(at, requests);
-      if (end > at) requests++;
-      at = Math.max(end, at + 1);
+    let end = 0;
+    for (const node of nodes) {
+      if (node.startIndex < end) continue;
+      const requestEnd = this.requestIn(node, requests);
+      if (requestEnd === undefined) continue;
+      requests++;
+      end = requestEnd;
+      this.mark = undefined;
     }
     return requests;
   }
 
-  private wordAt(index: number): string {
-    const token = this.tokens[index];
-    return token && token.kind !== 'string'
-      ? this.text.slice(token.range.start, token.range.end)
-      : '';
+  private nodesToSee(): readonly SyntaxNode[] {
+    const nodes = this.root.descendantsOfType(this.typesToSee());
+    // Asked for together with others, errors keep tree-sitter from finding those.
+    const errors = this.root.descendantsOfType(['ERROR']);
+    return errors.length === 0 ? nodes : [...nodes, ...errors].sort(bySource);
   }
 
-  private stringAt(index: number): StringToken | undefined {
-    const token = this.tokens[index];
-    return token?.kind === 'string' ? token : undefined;
+  /** No more than the file asks for: a long one has many comments, strings and sums. */
+  private typesToSee(): string[] {
+    const isMarked = this.text.includes(marker);
+    const mayHaveTypedTag = this.text.includes('prompt<');
+    return [
+      ...callTypes,
+      ...assignmentTypes,
+      ...(isMarked ? ['comment', 'pair', ...sumTypes, ...textTypes] : []),
+      ...(mayHaveTypedTag ? ['template_string'] : []),
+    ];
   }
 
-  /** `NAME = "…"`, also behind `const` and before `as const`. */
-  private readConstants(): void {
-    const repeated = new Set<string>();
-    this.tokens.forEach((token, index) => {
-      const value = this.stringAt(index + 2);
-      if (token.kind !== 'name' || this.wordAt(index + 1) !== '=' || !value) return;
-      const name = this.wordAt(index);
-      if (this.constants.has(name)) repeated.add(name);
-      const { pieces } = codeText(this.text, value, this.language);
-      this.constants.set(name, piecesText(this.text, pieces));
-    });
-    for (const name of repeated) this.constants.delete(name);
-  }
-
-  /** Reads the request that begins at a token; returns where it ends, or the token without one. */
-  private requestAt(index: number, request: number): number {
-    const token = this.tokens[index];
-    if (token?.kind === 'comment') return this.markedString(index, request);
-    if (token?.kind !== 'name') return index;
-    const word = this.wordAt(index);
-    const next = this.stringAt(index + 1);
-    if (word === 'prompt' && next && this.text.charAt(next.range.start) === '`') {
-      this.addString(index + 1, 'none', request);
-      return index + 2;
+  /** The names that the file gives a value once; in order, as one may build on another. */
+  private readConstants(nodes: readonly SyntaxNode[]): void {
+    const given = new Map<string, SyntaxNode | undefined>();
+    for (const node of nodes) {
+      const assigned = assignments.get(node.type);
+      if (!assigned) continue;
+      const name = node.childForFieldName(assigned.name);
+      const value = node.childForFieldName(assigned.value);
+      if (name?.type !== 'identifier' || !value) continue;
+      const key = this.slice(name);
+      given.set(key, given.has(key) || node.type.startsWith('augmented') ? undefined : value);
     }
-    const isCall = calls.has(word) && this.wordAt(index + 1) === '(' && this.budget > 0;
-    return isCall ? this.call(index + 2, request) : index;
+    for (const [name, value] of given) if (value) this.texts.define(name, value);
   }
 
-  /** The string that follows a marking comment, on its line or one of the next few. */
-  private markedString(index: number, request: number): number {
-    const comment = this.wordAt(index);
+  /** Reads the request that a node is; returns where it ends, undefined where it is none. */
+  private requestIn(node: SyntaxNode, request: number): number | undefined {
+    switch (node.type) {
+      case 'comment':
+        this.mark = this.markIn(node) ?? this.mark;
+        return undefined;
+      case 'ERROR':
+        return this.brokenCall(node, request);
+      case 'call':
+      case 'call_expression':
+      case 'new_expression':
+        return this.call(node, request) ?? this.markedText(node, request);
+      case 'template_string':
+        return this.typedTag(node, request) ?? this.markedText(node, request);
+      default:
+        return this.markedText(node, request);
+    }
+  }
+
+  private markIn({ startIndex, endIndex }: SyntaxNode): Mark | undefined {
+    const comment = this.text.slice(startIndex, Math.min(endIndex, startIndex + longestMark));
     // At its beginning: a comment that only speaks of the marker marks nothing.
     const settings = /^(?:#+|\/\/+|\/\*+)\s*costlens: prompt\b(.*)/.exec(comment)?.[1];
-    if (settings === undefined) return index;
+    if (settings === undefined) return undefined;
     const role = /\brole=(system|developer|user|assistant)\b/.exec(settings)?.[1];
-    for (let at = index + 1; at < Math.min(this.tokens.length, index + 15); at++) {
-      if (!this.stringAt(at)) continue;
-      this.addString(at, (role as Role | undefined) ?? 'none', request);
-      return at + 1;
+    return { role: (role as Role | undefined) ?? 'none', at: endIndex, lineEnds: 0, tries: 0 };
+  }
+
+  /** The text that a comment marks, on its line or one of the next few. */
+  private markedText(node: SyntaxNode, request: number): number | undefined {
+    const { mark } = this;
+    if (!mark || node.startIndex < mark.at || !this.isNear(mark, node)) return undefined;
+    if (node.type === 'pair') {
+      // What follows it may be marked, but not the key.
+      mark.at = node.childForFieldName('key')?.endIndex ?? mark.at;
+      return undefined;
     }
-    return index;
+    if (!markable.has(node.type)) return undefined;
+    if (conversationTypes.has(node.type)) return this.conversation(node, request);
+    return this.addText(node, mark.role, request);
   }
 
-  private addString(index: number, role: Role, request: number): void {
-    const { range, pieces } = this.textOf(index).value;
+  private isNear(mark: Mark, node: SyntaxNode): boolean {
+    for (; mark.at < node.startIndex; mark.at++) {
+      if (this.text.charAt(mark.at) === '\n') mark.lineEnds++;
+    }
+    mark.tries++;
+    if (mark.lineEnds <= markedLines && mark.tries <= markedTries) return true;
+    this.mark = undefined;
+    return false;
+  }
+
+  private conversation(node: SyntaxNode, request: number): number | undefined {
+    const earlier = this.values.variables.length;
+    const value = this.values.value(node, 0);
+    if (isConversation(value)) {
+      readConversation(this.sink, value, request);
+      return node.endIndex;
+    }
+    this.values.variables.length = earlier;
+    return undefined;
+  }
+
+  private addText(node: SyntaxNode, role: Role, request: number): number | undefined {
+    const said = this.texts.read(node, 0, this.values.variables);
+    if (!said) return undefined;
     const kind = role === 'none' ? 'text' : 'message';
-    this.sink.segments.push({ kind, role, range, pieces, request });
+    this.sink.segments.push({ kind, role, range: said.range, pieces: said.pieces, request });
+    return node.endIndex;
   }
 
-  /** A call's arguments as a request: keyword arguments, or the object that it is given. */
-  private call(index: number, request: number): number {
-    const isKeywords = this.language === 'python';
-    if (!isKeywords && this.wordAt(index) !== '{') return index - 2;
-    const earlier = this.variables.length;
+  /** ``prompt<Input>`…` ``, which the grammars mostly take for two comparisons. */
+  private typedTag(node: SyntaxNode, request: number): number | undefined {
+    const before = this.text.slice(Math.max(0, node.startIndex - longestTag), node.startIndex);
+    return /\bprompt<[^`]+>\s*$/.test(before) ? this.addText(node, 'none', request) : undefined;
+  }
+
+  private call(node: SyntaxNode, request: number): number | undefined {
+    const isNew = node.type === 'new_expression';
+    const callee = node.childForFieldName(isNew ? 'constructor' : 'function');
+    const given = node.childForFieldName('arguments');
+    if (!callee || !given) return undefined;
+    const name = this.lastName(callee);
+    if (given.type === 'template_string') {
+      return name === 'prompt' ? this.addText(node, 'none', request) : undefined;
+    }
+    if (!calls.has(name)) return undefined;
+    const members = node.type === 'call' ? given.namedChildren : objectIn(given)?.namedChildren;
+    return members && this.request(members, request) ? node.endIndex : undefined;
+  }
+
+  /**
+   * A call that is half typed: its brackets do not close, and the parser leaves its parts side by
+   * side among others. What is whole of the first such call is read.
+   */
+  private brokenCall(node: SyntaxNode, request: number): number | undefined {
+    const parts = childrenOfType(node, brokenCallTypes);
+    let members: SyntaxNode[] | undefined;
+    for (const [index, part] of parts.entries()) {
+      const next = parts[index + 1];
+      if (next?.type === '(' && this.isCallee(part, next)) {
+        if (members && this.request(members, request)) return part.startIndex;
+        members = [];
+      } else if (part.type === 'object')
+        for (const member of part.namedChildren) members?.push(member);
+      else members?.push(part);
+    }
+    return members && this.request(members, request) ? node.endIndex : undefined;
+  }
+
+  private isCallee(node: SyntaxNode, bracket: SyntaxNode): boolean {
+    const isNext = /^\s*$/.test(this.text.slice(node.endIndex, bracket.startIndex));
+    return isNext && calls.has(this.lastName(node));
+  }
+
+  /** A call's arguments as a request; false where they are none. */
+  private request(members: readonly SyntaxNode[], request: number): boolean {
+    const { variables } = this.values;
+    const earlier = variables.length;
     const before = this.sink.segments.length;
     const models = this.sink.models.length;
     const { maxOutputTokens } = this.sink;
-    const { value, end } = isKeywords
-      ? this.members(index, ')', '=', 0)
-      : this.members(index + 1, '}', ':', 0);
-    const entries = value.entries.map(renamed);
+    const entries = this.values.members(members, 0).filter(isGiven).map(renamed);
     if (entries.some(({ key }) => contentNames.has(key))) {
-      readRequest(this.sink, { ...value, entries }, request);
+      const range = { start: 0, end: this.text.length };
+      readRequest(this.sink, { kind: 'map', range, entries }, request);
     }
     const added = this.sink.segments.slice(before);
     // A call that is given expressions alone says nothing that could be counted.
@@ -251,152 +404,51 @@ class Finder {
       this.sink.models.length = models;
       this.sink.maxOutputTokens = maxOutputTokens;
     }
-    const own = isSaid ? within(this.variables.slice(earlier), added) : [];
-    this.variables.length = earlier;
-    for (const variable of own) this.variables.push(variable);
-    return isSaid ? end : index - 2;
+    const own = isSaid ? within(variables.slice(earlier), added) : [];
+    variables.length = earlier;
+    for (const variable of own) variables.push(variable);
+    return isSaid;
   }
 
-  /** Reads `name = value, …` or `name: value, …` up to a closing mark. */
-  private members(
-    start: number,
-    close: string,
-    separator: string,
-    depth: number,
-  ): { value: SourceMap; end: number } {
-    const entries: SourceEntry[] = [];
-    let at = start;
-    while (at < this.tokens.length && this.wordAt(at) !== close && this.budget-- > 0) {
-      const key = this.tokens[at];
-      if (key && this.wordAt(at + 1) === separator && this.wordAt(at + 2) !== '=') {
-        const keyText =
-          key.kind === 'string'
-            ? this.text.slice(key.content.start, key.content.end)
-            : this.wordAt(at);
-        const { value, end } = this.value(at + 2, depth + 1);
-        entries.push({ key: keyText, keyRange: key.range, value });
-        at = end;
-      } else if (key && this.isShorthand(at, close)) {
-        const { value, end } = this.value(at, depth + 1);
-        entries.push({ key: this.wordAt(at), keyRange: key.range, value });
-        at = end;
-      } else at = this.afterExpression(at, close);
-      if (this.wordAt(at) === ',') at++;
+  /** The name of a function, or of a method without what it belongs to. */
+  private lastName(called: SyntaxNode): string {
+    let callee = called;
+    // `await f<T>(…)` is taken for a call of `await f`.
+    while (calleeWrappers.has(callee.type)) {
+      const [inner] = withoutComments(callee);
+      if (!inner) break;
+      callee = inner;
     }
-    const range = this.rangeOf(start, at);
-    return { value: { kind: 'map', range, entries }, end: at + 1 };
+    const method = callee.childForFieldName('attribute') ?? callee.childForFieldName('property');
+    return this.slice(method ?? callee);
   }
 
-  /** `{ system, prompt }`: a name that is its own key. */
-  private isShorthand(index: number, close: string): boolean {
-    const next = this.wordAt(index + 1);
-    return (
-      this.language === 'script' &&
-      this.tokens[index]?.kind === 'name' &&
-      (next === ',' || next === close)
-    );
-  }
-
-  private value(index: number, depth: number): { value: SourceValue; end: number } {
-    const token = this.tokens[index];
-    const word = this.wordAt(index);
-    const nothing = { kind: 'scalar', range: this.rangeOf(index, index), value: null } as const;
-    if (!token || depth > maxDepth) return { value: nothing, end: this.afterExpression(index, '') };
-    if (word === '[' || word === '(') return this.list(index, word === '[' ? ']' : ')', depth);
-    if (word === '{') return this.members(index + 1, '}', ':', depth);
-    if (token.kind === 'string' || this.constants.has(word)) return this.textOf(index);
-    const end = this.afterExpression(index, '');
-    // `openai("gpt-4o")`: the AI SDK's way to name a model.
-    if (providers.has(word) && end === index + 4 && this.stringAt(index + 2)) {
-      return { ...this.textOf(index + 2), end };
-    }
-    if (token.kind === 'number' && end === index + 1) {
-      const value = Number(word.replaceAll('_', ''));
-      return {
-        value: { kind: 'scalar', range: token.range, value: Number.isFinite(value) ? value : null },
-        end,
-      };
-    }
-    if (/^(?:true|false)$/i.test(word) && end === index + 1) {
-      return { value: { kind: 'scalar', range: token.range, value: /^t/i.test(word) }, end };
-    }
-    if (token.kind !== 'name') return { value: nothing, end };
-    // Some expression: what it comes to is not known, so it is a variable without a value.
-    const range = this.rangeOf(index, end);
-    const name =
-      this.text.slice(range.start, range.end).split('(', 1)[0]?.trim().slice(0, 50) ?? word;
-    this.variables.push({ name, range });
-    return { value: { kind: 'string', range, pieces: [{ range, text: '' }] }, end };
-  }
-
-  private list(index: number, close: string, depth: number): { value: SourceValue; end: number } {
-    const items: SourceValue[] = [];
-    let at = index + 1;
-    while (at < this.tokens.length && this.wordAt(at) !== close && this.budget-- > 0) {
-      const { value, end } = this.value(at, depth + 1);
-      items.push(value);
-      at = Math.max(end, at + 1);
-      if (this.wordAt(at) === ',') at++;
-    }
-    const only = items.length === 1 ? items[0] : undefined;
-    // Brackets around one text hold it together; Python joins the strings in them.
-    if (close === ')' && only?.kind === 'string') return { value: only, end: at + 1 };
-    return { value: { kind: 'list', range: this.rangeOf(index, at + 1), items }, end: at + 1 };
-  }
-
-  /** Strings side by side or joined by `+`, with names in between. */
-  private textOf(index: number): { value: SourceString; end: number } {
-    const pieces: Piece[] = [];
-    let at = index;
-    let end = index;
-    for (;;) {
-      const token = this.tokens[at];
-      const constant = this.constants.get(this.wordAt(at));
-      if (token?.kind === 'string') {
-        const { pieces: own, variables } = codeText(this.text, token, this.language);
-        pieces.push(...own);
-        this.variables.push(...variables);
-      } else if (token && constant !== undefined)
-        pieces.push({ range: token.range, text: constant });
-      else if (token?.kind === 'name') {
-        this.variables.push({ name: this.wordAt(at), range: token.range });
-        pieces.push({ range: token.range, text: '' });
-      } else break;
-      at++;
-      end = at;
-      if (this.wordAt(at) === '+') at++;
-      else if (this.language !== 'python' || this.tokens[at]?.kind !== 'string') break;
-    }
-    const range = {
-      start: pieces[0]?.range.start ?? this.rangeOf(index, index).start,
-      end: pieces.at(-1)?.range.end ?? this.rangeOf(index, index).start,
-    };
-    return { value: { kind: 'string', range, pieces }, end: this.afterExpression(end, '') };
-  }
-
-  /** The token behind an expression: the next comma or closing bracket that is not inside it. */
-  private afterExpression(index: number, close: string): number {
-    let depth = 0;
-    for (let at = index; at < this.tokens.length && this.budget-- > 0; at++) {
-      const word = this.wordAt(at);
-      if (word === '(' || word === '[' || word === '{') depth++;
-      else if (word === ')' || word === ']' || word === '}') {
-        if (depth === 0) return close === '' || word === close ? at : at + 1;
-        depth--;
-      } else if (word === ',' && depth === 0) return at;
-    }
-    return this.tokens.length;
-  }
-
-  private rangeOf(from: number, to: number): { start: number; end: number } {
-    const start = this.tokens[from]?.range.start ?? this.text.length;
-    const end = this.tokens[Math.max(from, to - 1)]?.range.end ?? this.text.length;
-    return { start, end: Math.max(start, to > from ? end : start) };
+  private slice({ startIndex, endIndex }: SyntaxNode): string {
+    return this.text.slice(startIndex, endIndex);
   }
 }
 
+const calleeWrappers: ReadonlySet<string> = new Set([
+  ...['await_expression', 'instantiation_expression', 'non_null_expression'],
+]);
+
+function bySource(a: SyntaxNode, b: SyntaxNode): number {
+  return a.startIndex - b.startIndex || b.endIndex - a.endIndex;
+}
+
+function objectIn(given: SyntaxNode): SyntaxNode | undefined {
+  return withoutComments(given)
+    .map(unwrapped)
+    .find(({ type }) => type === 'object');
+}
+
+/** False for `None`, `null` and the like: such an argument is as good as none. */
+function isGiven({ value }: SourceEntry): boolean {
+  return value.kind !== 'scalar' || value.value !== null;
+}
+
 function renamed(entry: SourceEntry): SourceEntry {
-  return { ...entry, key: argumentNames[entry.key] ?? entry.key };
+  return { ...entry, key: argumentNames.get(entry.key) ?? entry.key };
 }
 
 /** The variables that stand in a segment. */

@@ -1,17 +1,33 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FormatHint } from '../../../../src/engine/prompts/document';
+import type { FormatHint, FormatId, PromptDocument } from '../../../../src/engine/prompts/document';
 import { segmentText } from '../../../../src/engine/prompts/document';
 import { detectFormat, parsePrompt } from '../../../../src/engine/prompts/formats';
+import type { SyntaxParser } from '../../../../src/engine/prompts/syntax';
+import { sourceParser } from '../../sourceParser';
 import { checkDocument, corpus, filesIn, fixturesFolder, outline, samplesFolder } from './checks';
 
+let syntax: SyntaxParser;
+
+function detect(hint: FormatHint, text: string): FormatId | undefined {
+  return detectFormat(hint, text, syntax);
+}
+
+function parse(text: string, hint: FormatHint, format?: FormatId): PromptDocument | undefined {
+  return parsePrompt(text, hint, format, syntax);
+}
+
 describe('prompt formats', () => {
+  before(async () => {
+    syntax = await sourceParser();
+  });
+
   describe('fixtures', () => {
     const fixtures = filesIn(fixturesFolder).filter((file) => !file.path.endsWith('.golden.json'));
     for (const { path: file, text } of fixtures) {
       it(`${file} parses as its golden file says`, () => {
-        const document = parsePrompt(text, { path: file });
+        const document = parse(text, { path: file });
         assert.ok(document, 'is recognised');
         checkDocument(text, document);
         const actual = outline(text, document);
@@ -25,10 +41,10 @@ describe('prompt formats', () => {
 
       it(`${file} has the same structure with CR LF`, () => {
         const crlf = text.replaceAll('\n', '\r\n');
-        const document = parsePrompt(crlf, { path: file });
+        const document = parse(crlf, { path: file });
         assert.ok(document);
         checkDocument(crlf, document);
-        const original = parsePrompt(text, { path: file });
+        const original = parse(text, { path: file });
         assert.ok(original);
         const unix = (value: unknown): string =>
           JSON.stringify(value).replaceAll('\\r\\n', '\\n').replaceAll('\\\\r\\\\n', '\\\\n');
@@ -40,8 +56,8 @@ describe('prompt formats', () => {
 
       it(`${file} is parsed alike behind a byte-order mark`, () => {
         const marked = `\uFEFF${text}`;
-        const document = parsePrompt(marked, { path: file });
-        const original = parsePrompt(text, { path: file });
+        const document = parse(marked, { path: file });
+        const original = parse(text, { path: file });
         assert.ok(document && original);
         checkDocument(marked, document);
         const texts = (source: string, { segments }: typeof document): string[] =>
@@ -55,7 +71,7 @@ describe('prompt formats', () => {
     const samples = filesIn(samplesFolder).filter(({ path: file }) => !file.endsWith('.yaml'));
     assert.ok(samples.length > 0);
     for (const { path: file, text } of samples) {
-      const document = parsePrompt(text, { path: file });
+      const document = parse(text, { path: file });
       if (!document) continue;
       checkDocument(text, document);
       assert.deepEqual(document.issues, [], file);
@@ -139,8 +155,8 @@ describe('prompt formats', () => {
     for (const [file, expected, text = '', languageId] of cases) {
       it(`${file} ${languageId ?? ''} is ${expected ?? 'no prompt'}`, () => {
         const hint: FormatHint = languageId ? { path: file, languageId } : { path: file };
-        assert.equal(detectFormat(hint, text), expected);
-        assert.equal(parsePrompt(text, hint)?.format, expected);
+        assert.equal(detect(hint, text), expected);
+        assert.equal(parse(text, hint)?.format, expected);
       });
     }
 
@@ -184,7 +200,7 @@ describe('prompt formats', () => {
     assert.ok(files.length >= 400);
     const faults: string[] = [];
     for (const file of files) {
-      const document = parsePrompt(file.text, { path: file.path });
+      const document = parse(file.text, { path: file.path });
       assert.ok(document, file.path);
       checkDocument(file.text, document);
       for (const { code } of document.issues) faults.push(`${file.path}: ${code}`);
@@ -203,7 +219,7 @@ interface Outline {
 }
 
 /** A document's texts, and its structure without them. */
-function outlineOf(text: string, document: NonNullable<ReturnType<typeof parsePrompt>>): Outline {
+function outlineOf(text: string, document: PromptDocument): Outline {
   return {
     text: document.segments.map((segment) => segmentText(text, segment)),
     shape: {

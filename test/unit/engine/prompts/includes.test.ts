@@ -46,6 +46,12 @@ describe('included files', () => {
     assert.deepEqual(issues, []);
   });
 
+  it('of source code are sent as they are', async () => {
+    const code = "import 'openai';\nclient.create({ prompt: 'Hi' });\n";
+    const { files } = await follow({ 'CLAUDE.md': '@src/a.ts', 'src/a.ts': code }, 'CLAUDE.md');
+    assert.deepEqual(files, [`src/a.ts: ${code}`]);
+  });
+
   it('import others in turn where Claude Code or Gemini CLI imports them', async () => {
     for (const path of ['CLAUDE.md', 'GEMINI.md', '.claude/rules/x.md']) {
       const deep = await follow(

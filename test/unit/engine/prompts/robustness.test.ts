@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FormatId } from '../../../../src/engine/prompts/document';
+import type { FormatHint, FormatId, PromptDocument } from '../../../../src/engine/prompts/document';
 import { segmentText } from '../../../../src/engine/prompts/document';
 import { detectFormat, parsePrompt } from '../../../../src/engine/prompts/formats';
+import type { SyntaxParser } from '../../../../src/engine/prompts/syntax';
+import { sourceParser } from '../../sourceParser';
 import {
   checkDocument,
   corpus,
@@ -46,7 +48,21 @@ const marks = [
   .flatMap((line) => line.replaceAll('⏎', '\n').split('|'))
   .concat('\r\n', '\r', '\uFEFF', '\ud83d', '\0', '|', '|\n  a\n');
 
+let syntax: SyntaxParser;
+
+function detect(hint: FormatHint, text: string): FormatId | undefined {
+  return detectFormat(hint, text, syntax);
+}
+
+function parse(text: string, hint: FormatHint, format: FormatId): PromptDocument {
+  return parsePrompt(text, hint, format, syntax);
+}
+
 describe('robustness of prompt formats', () => {
+  before(async () => {
+    syntax = await sourceParser();
+  });
+
   it('says where JSON is nested too deeply, and counts what is beside it', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     const text = `{"messages": [{"role": "user", "content": "hello"}], "x": ${deep}}`;
@@ -80,10 +96,10 @@ describe('robustness of prompt formats', () => {
       const file = pick(files, random);
       const text = mutated(file.text, files, random);
       const hint = { path: file.path };
-      const formatId = run % 4 === 0 ? pick(formatIds, random) : detectFormat(hint, text);
+      const formatId = run % 4 === 0 ? pick(formatIds, random) : detect(hint, text);
       if (!formatId) continue;
       try {
-        checkDocument(text, parsePrompt(text, hint, formatId));
+        checkDocument(text, parse(text, hint, formatId));
       } catch (error) {
         throw new Error(`seed ${seed}, run ${run}, ${file.path} as ${formatId}`, { cause: error });
       }
@@ -111,9 +127,9 @@ describe('robustness of prompt formats', () => {
         fc.constantFrom(...paths),
         fc.constantFrom(...formatIds),
         (source, path, id) => {
-          checkDocument(source, parsePrompt(source, { path }, id));
+          checkDocument(source, parse(source, { path }, id));
           const front = `---\n${source}\n---\n${source}`;
-          checkDocument(front, parsePrompt(front, { path }, id));
+          checkDocument(front, parse(front, { path }, id));
         },
       ),
       { numRuns: 3000 },
@@ -125,7 +141,7 @@ describe('robustness of prompt formats', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (body) => {
         const source = `---\nmodel: gpt-4o\n---\n${body}`;
-        const [segment] = parsePrompt(source, { path: 'AGENTS.md' }, 'markdown').segments;
+        const [segment] = parse(source, { path: 'AGENTS.md' }, 'markdown').segments;
         assert.ok(segment);
         assert.equal(segmentText(source, segment), body);
       }),
@@ -141,7 +157,7 @@ describe('robustness of prompt formats', () => {
         const json = JSON.stringify(request, null, pretty ? 2 : 0);
         const escaped = json.replace(/[\u0080-\uffff]/g, escapeUnit);
         for (const source of [json, escaped]) {
-          const document = parsePrompt(source, { path: 'a.json' }, 'chat');
+          const document = parse(source, { path: 'a.json' }, 'chat');
           checkDocument(source, document);
           assert.deepEqual(document.issues, []);
           const texts = document.segments.map((segment) => segmentText(source, segment));
@@ -236,6 +252,25 @@ describe('robustness of prompt formats', () => {
       'open templates': fill('prompt`${', 'a.js'),
       'open regular expressions': fill('(/[', 'a.js', 'prompt`a`'),
       'open fields of f-strings': fill('f"{a" ', 'a.py', '# costlens: prompt\n'),
+      'brackets in a call': fill('[', 'a.py', 'import openai\ncreate(system='),
+      'a sum of texts': fill('"a" + ', 'a.ts', 'import "openai";\ncreate({ system: ', 'b })'),
+      'texts side by side': fill('"a" ', 'a.py', 'import openai\ncreate(system=', ')'),
+      'names that build on names': fill('A = A + "a"\nB = A\n', 'a.py', '# costlens: prompt\n'),
+      'a constant used over and over': fill(
+        'create(prompt=A)\n',
+        'a.py',
+        `import openai\nA = "${'a'.repeat(100_000)}"\n`,
+      ),
+      'escapes in a template': fill('a\\n', 'a.ts', '// costlens: prompt\nA = `', '`'),
+      'fields of an f-string': fill('{a}', 'a.py', '# costlens: prompt\nA = f"', '"'),
+      'lines that are dedented': fill('  a\n', 'a.py', '# costlens: prompt\ndedent(, )'),
+      'marks without a text': fill('# costlens: prompt\n', 'a.py'),
+      'open calls side by side': fill('create(prompt="a", ', 'a.py', 'import openai\n'),
+      'templates with types': fill('prompt<A>`a`;', 'a.ts'),
+      'open elements of JSX': fill('<p a={', 'a.tsx', 'prompt`a`'),
+      'open comments in code': fill('/*\n', 'a.ts', 'prompt`a`\n'),
+      'open triple quotes': fill('a\n', 'a.py', '# costlens: prompt\nA = """'),
+      'a line of code': fill('a(b);', 'a.js', '// costlens: prompt\n'),
       'open comments in lines': fill('/*\n', 'a.jsonl'),
       'open strings in lines': fill('{"messages":[{"role":"user","content":"a\n', 'a.jsonl'),
     };
@@ -255,9 +290,9 @@ const patience = 60;
 function timed(name: string, path: string, text: string): void {
   it(`${name}: ${(text.length / 1e6).toFixed(0)} MB`, function () {
     this.timeout(120_000);
-    const formatId = detectFormat({ path }, text) ?? (path.includes('.json') ? 'chat' : 'source');
+    const formatId = detect({ path }, text) ?? (path.includes('.json') ? 'chat' : 'source');
     const start = performance.now();
-    const document = parsePrompt(text, { path }, formatId);
+    const document = parse(text, { path }, formatId);
     const seconds = (performance.now() - start) / 1000;
     assert.equal(document.format, formatId);
     assert.ok(seconds < patience, `took ${seconds.toFixed(1)} s`);
