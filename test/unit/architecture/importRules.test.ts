@@ -10,6 +10,7 @@ const forBrowsers = ['web', 'worker', 'webview'];
 /** Pure libraries that the engine may use at run time. */
 const engineLibraries = [
   '@pydantic/genai-prices',
+  '@noble/hashes',
   'base64-js',
   'fastest-levenshtein',
   'js-tiktoken',
