@@ -7,3 +7,14 @@ export function fileName(path: string): string {
 export function inFolder(path: string, folder: string): boolean {
   return `/${path.toLowerCase()}`.includes(`/${folder}/`);
 }
+
+/** The path without `.` and `..`; undefined where it climbs out of the workspace. */
+export function normalizedPath(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}

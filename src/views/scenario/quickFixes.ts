@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fixesOf, type ScenarioFix } from '../../engine/scenario/fixes';
+import type { ScenarioFix } from '../../engine/scenario/fixes';
 import type { ReportedIssue } from '../../engine/scenario/scenarioReport';
 import { shiftRange } from '../../engine/text/shiftRange';
 import type { ScenarioDocuments } from './scenarioDocuments';
@@ -18,6 +18,8 @@ class ScenarioQuickFixes implements vscode.CodeActionProvider {
     const file = this.documents.read(document);
     const latest = this.documents.latest(document);
     if (!report || !file || !latest) return [];
+    // It brings the schemas of all sections, which take long to make: not at activation.
+    const { fixesOf } = await import('../../engine/scenario/fixes');
     const today = new Date().toISOString().slice(0, 10);
     return report.issues.flatMap((issue) => {
       const place = rangeOf(document, shiftRange(issue.range, latest.changes));
