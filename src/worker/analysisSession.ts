@@ -16,6 +16,7 @@ import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
+import { referenceNames } from '../engine/scenario/referenceNames';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
 import { scenarioReport, type ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
@@ -147,6 +148,15 @@ export class AnalysisSession {
             type: 'models',
             id: request.id,
             models: this.listModels(new Date(request.at)),
+          }),
+        );
+        break;
+      case 'names':
+        this.answer(request.id, () =>
+          Promise.resolve({
+            type: 'names',
+            id: request.id,
+            names: referenceNames(this.catalog, new Date(request.at)),
           }),
         );
         break;

@@ -71,6 +71,8 @@ export type WorkerRequest =
       readonly options: WorkerReportOptions;
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
+  /** The names that scenario files may refer to. */
+  | { readonly type: 'names'; readonly id: number; readonly at: number }
   | {
       readonly type: 'evaluate';
       readonly id: number;
@@ -177,6 +179,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     places: z.array(z.object({ start: z.number(), end: z.number() })),
   }),
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
+  z.object({
+    type: z.literal('names'),
+    id: z.number(),
+    names: z.record(z.string(), z.array(z.string()).readonly()),
+  }),
   z.object({
     type: z.literal('evaluation'),
     id: z.number(),

@@ -18,3 +18,13 @@ export function normalizedPath(path: string): string | undefined {
   }
   return parts.join('/');
 }
+
+/** The path of a file from the folder of another, both from the same root, with forward slashes. */
+export function relativePath(from: string, to: string): string {
+  const folders = from.split('/').slice(0, -1);
+  const parts = to.split('/');
+  const last = parts.length - 1;
+  let common = 0;
+  while (common < Math.min(folders.length, last) && folders[common] === parts[common]) common++;
+  return [...folders.slice(common).map(() => '..'), ...parts.slice(common)].join('/');
+}

@@ -4,6 +4,7 @@ import type { SyntaxFile } from '../../engine/prompts/syntax';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
+import type { KnownNames } from '../../engine/scenario/referenceNames';
 import type { ScenarioReport } from '../../engine/scenario/scenarioReport';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
 import {
@@ -160,6 +161,12 @@ export class AnalysisClient implements vscode.Disposable {
       readFile,
     );
     return reply.type === 'evaluation' ? reply.evaluation : undefined;
+  }
+
+  /** The names that scenario files may refer to, by what they are of. */
+  async referenceNames(at: Date): Promise<KnownNames> {
+    const reply = await this.ask((id) => ({ type: 'names', id, at: at.getTime() }));
+    return reply.type === 'names' ? reply.names : {};
   }
 
   async listModels(at: Date): Promise<readonly ListedModel[]> {
