@@ -16,7 +16,7 @@ import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
-import { referenceNames } from '../engine/scenario/referenceNames';
+import { catalogNames } from '../engine/scenario/referenceNames';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
 import { scenarioReport, type ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
@@ -156,7 +156,10 @@ export class AnalysisSession {
           Promise.resolve({
             type: 'names',
             id: request.id,
-            names: referenceNames(this.catalog, new Date(request.at)),
+            names: {
+              ...catalogNames(),
+              model: this.listModels(new Date(request.at)).map(({ name }) => name),
+            },
           }),
         );
         break;

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { relativePath } from '../../engine/prompts/paths';
 import type { CompletionContext } from '../../engine/scenario/completionContext';
 import type { KnownNames } from '../../engine/scenario/referenceNames';
 import type { Suggestion } from '../../engine/scenario/suggestions';
 import type { FieldMeta } from '../../engine/systems/fields';
-import { workspacePath } from '../host/includedFiles';
 import { escapeMarkdown, paragraphs } from '../host/markdown';
 import { readSetting } from '../host/settings';
 import type { ScenarioDocuments } from './scenarioDocuments';
 import { scenarioGlob } from './scenarioFiles';
+import { filesBeside, nameableFiles } from './workspaceFiles';
 import { unitText } from './unitText';
 
 /** Who knows the names that scenario files may refer to. */
@@ -51,33 +50,10 @@ class ScenarioCompletion implements vscode.CompletionItemProvider {
     if (!contexts.some(({ part }) => part === 'value')) return {};
     const [names, files] = await Promise.all([
       this.names.referenceNames(new Date()),
-      filesBeside(document.uri),
+      filesBeside(document.uri, nameableFiles),
     ]);
     return { ...names, 'prompt-file': files, 'catalog-file': files };
   }
-}
-
-/** More files than these are no list to choose from. */
-const mostFiles = 500;
-const notOffered = '**/{node_modules,.git,out,dist}/**';
-const readable =
-  '**/*.{md,prompty,prompt,yaml,yml,json,jsonl,txt,poml,baml,j2,jinja,jinja2,hbs,mustache}';
-
-/** The files of the workspace folder that a scenario may name, by their paths from its own folder. */
-async function filesBeside(scenario: vscode.Uri): Promise<string[]> {
-  const folder = vscode.workspace.getWorkspaceFolder(scenario);
-  const own = workspacePath(scenario);
-  if (!folder || own === undefined) return [];
-  const found = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, readable),
-    notOffered,
-    mostFiles,
-  );
-  return found
-    .flatMap((uri) => workspacePath(uri) ?? [])
-    .filter((path) => path !== own)
-    .map((path) => relativePath(own, path))
-    .sort();
 }
 
 const kinds: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {

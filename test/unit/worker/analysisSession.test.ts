@@ -442,4 +442,14 @@ describe('AnalysisSession’s scenarios', () => {
       [['catalog-file-missing', { file: '../../out.yaml' }]],
     );
   });
+
+  it('are told the names that they may refer to', async () => {
+    const session = startSession();
+    session.send({ type: 'names', id: 1, at: options.at });
+    const reply = await session.reply('names');
+    assert.ok(reply.type === 'names');
+    assert.ok(reply.names['model']?.includes('gpt-4o'));
+    assert.ok(reply.names['accelerator']?.includes('H100-SXM'));
+    assert.equal(new Set(reply.names['instance']).size, reply.names['instance']?.length);
+  });
 });
