@@ -19,7 +19,7 @@ import { startServer } from '../test/host/server';
 const testTimeoutMs = 60_000;
 
 /** The pictures that README and docs show. */
-const publishedPictures = ['report', 'prompt', 'models', 'problems'];
+const publishedPictures = ['report', 'prompt', 'models', 'problems', 'scenario'];
 
 const { values } = parseArgs({
   options: {

@@ -16,8 +16,9 @@ import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
+import { catalogNames } from '../engine/scenario/referenceNames';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
-import { scenarioReport } from '../engine/scenario/scenarioReport';
+import { scenarioReport, type ScenarioReport } from '../engine/scenario/scenarioReport';
 import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
@@ -25,12 +26,15 @@ import { RevisionCounter } from '../engine/tokens/revisionCounter';
 import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
 import { LazySyntax } from '../syntax/lazySyntax';
 import type {
+  EvaluationOptions,
   ListedModel,
+  ScenarioText,
   SelectionCount,
   WorkerReply,
   WorkerReportOptions,
   WorkerRequest,
 } from './protocol';
+import { surroundingsOf } from './surroundings';
 
 /** What the session needs of the thread that it runs in. */
 export interface SessionHost {
@@ -147,18 +151,23 @@ export class AnalysisSession {
           }),
         );
         break;
+      case 'names':
+        this.answer(request.id, () =>
+          Promise.resolve({
+            type: 'names',
+            id: request.id,
+            names: {
+              ...catalogNames(),
+              model: this.listModels(new Date(request.at)).map(({ name }) => name),
+            },
+          }),
+        );
+        break;
       case 'evaluate':
         this.answer(request.id, async () => {
           const { id, scenario, options } = request;
-          // A newer evaluation may have cancelled this one: it takes long, and is not interrupted.
-          await this.host.giveWay();
-          if (!this.running.has(id)) return undefined;
-          const file = readScenarioFile(scenario.text, scenario.language);
-          return {
-            type: 'evaluation',
-            id,
-            evaluation: scenarioReport(file, { ...options, models: this.catalog }),
-          };
+          const evaluation = await this.evaluate(id, scenario, options);
+          return evaluation && { type: 'evaluation', id, evaluation };
         });
         break;
       case 'cancel':
@@ -229,7 +238,7 @@ export class AnalysisSession {
     const { document, inclusions } = await readOtherFiles(
       parsed,
       open.workspacePath ?? open.path,
-      (path) => this.readFile(id, open, path),
+      (path) => this.readFile(id, open.workspacePath, path),
     );
     if (!this.running.has(id)) return undefined;
     if (open.text === text) open.parsed = { text, document };
@@ -242,14 +251,34 @@ export class AnalysisSession {
     );
   }
 
+  /** @returns undefined where the request was cancelled before its turn came. */
+  private async evaluate(
+    id: number,
+    { text, language, workspacePath }: ScenarioText,
+    options: EvaluationOptions,
+  ): Promise<ScenarioReport | undefined> {
+    const file = readScenarioFile(text, language);
+    const surroundings = await surroundingsOf(file, workspacePath, options, (path) =>
+      this.readFile(id, workspacePath, path),
+    );
+    // The evaluation itself is not interrupted: that it is out of date has to be heard before.
+    await this.host.giveWay();
+    return this.running.has(id)
+      ? scenarioReport(file, { ...surroundings, models: this.catalog })
+      : undefined;
+  }
+
   /** Asks the host for a file of the document's workspace folder; a request that ended gets none. */
-  private readFile(id: number, open: OpenText, path: string): Promise<string | undefined> {
-    const { uri, workspacePath } = open;
+  private readFile(
+    id: number,
+    workspacePath: string | undefined,
+    path: string,
+  ): Promise<string | undefined> {
     if (workspacePath === undefined || !this.running.has(id)) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const ask = ++this.lastAsk;
       this.awaitedFiles.set(ask, { request: id, resolve });
-      this.host.post({ type: 'need-file', ask, uri, path });
+      this.host.post({ type: 'need-file', ask, id, path });
     });
   }
 

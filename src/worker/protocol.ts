@@ -22,6 +22,8 @@ export interface WorkerReportOptions {
 
 /** A scenario file as the editor has it. */
 export interface ScenarioText {
+  /** Relative to its workspace folder; absent where the file is in none: it can name no files. */
+  readonly workspacePath?: string | undefined;
   readonly text: string;
   readonly language: ScenarioLanguage;
 }
@@ -69,6 +71,8 @@ export type WorkerRequest =
       readonly options: WorkerReportOptions;
     }
   | { readonly type: 'models'; readonly id: number; readonly at: number }
+  /** The names that scenario files may refer to. */
+  | { readonly type: 'names'; readonly id: number; readonly at: number }
   | {
       readonly type: 'evaluate';
       readonly id: number;
@@ -176,6 +180,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('models'), id: z.number(), models: z.array(listedModelSchema) }),
   z.object({
+    type: z.literal('names'),
+    id: z.number(),
+    names: z.record(z.string(), z.array(z.string()).readonly()),
+  }),
+  z.object({
     type: z.literal('evaluation'),
     id: z.number(),
     evaluation: z.custom<ScenarioReport>((value) => evaluationOutline.safeParse(value).success),
@@ -192,11 +201,11 @@ export const workerReplySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancelled'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
-  /** A file that the document includes, its path relative to the document's workspace folder. */
+  /** A file that a request's document names, its path relative to the document's workspace folder. */
   z.object({
     type: z.literal('need-file'),
     ask: z.number(),
-    uri: z.string(),
+    id: z.number(),
     path: z.string(),
   }),
   z.object({ type: z.literal('need-vocabulary'), encoding: z.enum(encodingNames) }),

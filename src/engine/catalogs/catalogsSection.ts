@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reference } from '../systems/fields';
 import { userAcceleratorSchema } from './acceleratorSchema';
 import { userArchitectureSchema } from './architectureSchema';
 import { userInstanceSchema } from './instanceSchema';
@@ -28,7 +29,7 @@ export const catalogFileSchema = z.strictObject(rows);
 export const catalogsSection = z.strictObject({
   ...rows,
   files: z
-    .array(z.string().min(1).max(1000))
+    .array(reference('catalog-file', 'The path of a file.'))
     .max(100)
     .meta({
       description: 'Files with such rows, in YAML or JSON, by their path from the scenario file.',

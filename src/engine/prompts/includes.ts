@@ -2,7 +2,7 @@ import type { Issue, IssueCode } from '../issues';
 import type { FormatHint, FormatId, PromptDocument, Reference } from './document';
 import { detectFormat, formatOnRequest, parsePrompt } from './formats';
 import { IssueList } from './issueList';
-import { fileName } from './paths';
+import { fileName, normalizedPath } from './paths';
 
 /**
  * Reads a file of the workspace; undefined where there is none. The path is relative to the
@@ -56,7 +56,7 @@ export async function followIncludes(
 ): Promise<Inclusions> {
   const files: IncludedFile[] = [];
   const issues = new IssueList();
-  const seen = new Set([normalized(path) ?? path]);
+  const seen = new Set([normalizedPath(path) ?? path]);
   let length = 0;
   const report = (code: IssueCode, root: Reference, target: string): void => {
     const severity = code === 'include-missing' ? 'information' : 'warning';
@@ -64,7 +64,7 @@ export async function followIncludes(
   };
 
   const missing = new Set<string>();
-  const pending = pendingOf(document, normalized(path) ?? path, undefined);
+  const pending = pendingOf(document, normalizedPath(path) ?? path, undefined);
   for (let next = pending.shift(); next; next = pending.shift()) {
     const { reference, root, from } = next;
     const candidates = candidatePaths(from.format, from.path, reference.target);
@@ -153,14 +153,14 @@ function includedFormat(includer: FormatId, hint: FormatHint, text: string): For
 function candidatePaths(format: FormatId, from: string, target: string): string[] {
   const plain = decoded(target.replace(/[#?].*$/s, '')).replaceAll('\\', '/');
   if (plain === '' || plain.startsWith('~') || /^[a-z][a-z0-9+.-]*:/i.test(plain)) return [];
-  if (plain.startsWith('/')) return existing([normalized(plain)]);
+  if (plain.startsWith('/')) return existing([normalizedPath(plain)]);
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
   const project = projectFolder(format, from);
-  const atRoot = project === undefined ? [] : [project + plain, plain].map(normalized);
+  const atRoot = project === undefined ? [] : [project + plain, plain].map(normalizedPath);
   const names = partialNames(format, from, plain);
-  const own = names.map((name) => normalized(folder + name));
+  const own = names.map((name) => normalizedPath(folder + name));
   const above =
-    format === 'template' ? foldersAbove(folder).map((each) => normalized(each + plain)) : [];
+    format === 'template' ? foldersAbove(folder).map((each) => normalizedPath(each + plain)) : [];
   return existing([...atRoot, ...own, ...above]);
 }
 
@@ -217,15 +217,4 @@ function foldersAbove(folder: string): string[] {
         .join(''),
     )
     .reverse();
-}
-
-/** The path without `.` and `..`; undefined where it climbs out of the workspace. */
-function normalized(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
 }

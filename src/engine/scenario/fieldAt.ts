@@ -15,10 +15,14 @@ export function fieldAt(path: Path): FieldMeta | undefined {
   return schemaAt(path)?.meta() as FieldMeta | undefined;
 }
 
-/** The keys that a map at a path may have; none where it is no map, or one with free keys. */
+/**
+ * The keys that a map at a path may have, those of a range in the place of a number; none where it
+ * is no map, or one with free keys.
+ */
 export function keysAt(path: Path): readonly string[] {
   const schema = schemaAt(path);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const maps = schema instanceof z.ZodUnion ? schema.options : [schema];
+  return maps.flatMap((map) => (map instanceof z.ZodObject ? Object.keys(map.shape) : []));
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {

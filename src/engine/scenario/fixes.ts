@@ -51,6 +51,10 @@ export function fixesOf(
     case 'scenario-type':
     case 'scenario-implausible':
       return numberFixes(file, path);
+    case 'accelerator-similar':
+    case 'model-similar':
+    case 'instance-similar':
+      return nearestFixes(file, path, issue);
     case 'scenario-version-missing':
       return insertFixes(file, 'costlens', formatVersion);
     case 'scenario-stale-prices':
@@ -113,6 +117,17 @@ function choiceFixes(file: ScenarioFile, path: Path): readonly ScenarioFix[] {
   const near = typeof found === 'string' ? nearestWords(found, choices) : [];
   const offered = near.length > 0 ? near.slice(0, mostCandidates) : choices;
   return offered.length > mostChoices ? [] : setFixes(file, path, offered);
+}
+
+/** One of the names that the issue says may be meant, where the value itself is the wrong name. */
+function nearestFixes(
+  file: ScenarioFile,
+  path: Path,
+  { params: { name, nearest } }: ReportedIssue,
+): readonly ScenarioFix[] {
+  return valueAt(file.value, path) === name && typeof nearest === 'string'
+    ? setFixes(file, path, nearest.split(', '))
+    : [];
 }
 
 /** 35 or "35 %" for a share, 0.35 for a percentage, a number in quotes. */

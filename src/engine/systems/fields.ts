@@ -30,6 +30,10 @@ export type Unit =
   /** No number: a word or a list. */
   | 'outcome';
 
+/** What a name in a scenario may stand for: a row of a catalog, a model that has prices, a file. */
+export type Reference =
+  'accelerator' | 'architecture' | 'instance' | 'model' | 'prompt-file' | 'catalog-file';
+
 /** What people are told of an input, and what a form needs to draw it. */
 export interface FieldMeta {
   /** One sentence, in English. */
@@ -41,6 +45,8 @@ export interface FieldMeta {
   readonly max?: number;
   /** Values outside are allowed, and remarked upon. */
   readonly plausible?: readonly [number, number];
+  /** What the name is of. */
+  readonly refersTo?: Reference;
 }
 
 /** No input is greater than this: products of a few of them stay finite. */
@@ -109,6 +115,11 @@ export function text(description: string): z.ZodString {
 /** A name that something is called by: not empty. */
 export function name(description: string): z.ZodString {
   return z.string().min(1).max(200).meta({ description });
+}
+
+/** The name of something that stands elsewhere. */
+export function reference(refersTo: Reference, description: string): z.ZodString {
+  return z.string().min(1).max(1000).meta({ description, refersTo });
 }
 
 /** One of a few words. */

@@ -4,6 +4,7 @@ import type { SyntaxFile } from '../../engine/prompts/syntax';
 import type { EncodingName } from '../../engine/tokens/counter';
 import type { TextRange } from '../../engine/text/range';
 import type { PromptReport } from '../../engine/report/report';
+import type { KnownNames } from '../../engine/scenario/referenceNames';
 import type { ScenarioReport } from '../../engine/scenario/scenarioReport';
 import type { WorkerListener, WorkerThread } from '../../platform/platform';
 import {
@@ -20,8 +21,8 @@ import {
 /** Starts the analysis worker. */
 export type StartWorker = (listener: WorkerListener) => Promise<WorkerThread>;
 
-/** Reads a file that a document includes, by its path in the document's workspace folder. */
-export type ReadIncluded = (uri: string, path: string) => Promise<string | undefined>;
+/** Reads a file that a document names, by its path in the document's workspace folder. */
+export type ReadNamedFile = (path: string) => Promise<string | undefined>;
 
 /** The answer to a request for a report. */
 export type ReportAnswer =
@@ -45,7 +46,11 @@ export class WorkerLostError extends Error {
 interface Pending {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
+  readonly readFile: ReadNamedFile;
 }
+
+/** For requests that name no files. */
+const noFiles: ReadNamedFile = () => Promise.resolve(undefined);
 
 /**
  * The extension host's side of the analysis worker: starts it with the first request, starts a new
@@ -74,7 +79,7 @@ export class AnalysisClient implements vscode.Disposable {
     private readonly startWorker: StartWorker,
     private readonly readVocabulary: (encoding: EncodingName) => Promise<Uint8Array>,
     private readonly readSyntax: (name: SyntaxFile) => Promise<Uint8Array>,
-    private readonly readFile: ReadIncluded,
+    private readonly readIncluded: (uri: string, path: string) => Promise<string | undefined>,
     private readonly log: vscode.LogOutputChannel,
     /** A worker with nothing to do for so long is ended, and its memory with it. */
     private readonly idleMs = 5 * 60 * 1000,
@@ -101,7 +106,11 @@ export class AnalysisClient implements vscode.Disposable {
     options: WorkerReportOptions,
     token?: vscode.CancellationToken,
   ): Promise<ReportAnswer> {
-    const reply = await this.ask((id) => ({ type: 'report', id, uri, length, options }), token);
+    const reply = await this.ask(
+      (id) => ({ type: 'report', id, uri, length, options }),
+      token,
+      (path) => this.readIncluded(uri, path),
+    );
     switch (reply.type) {
       case 'report':
         if (reply.report) return { kind: 'report', report: reply.report };
@@ -136,14 +145,28 @@ export class AnalysisClient implements vscode.Disposable {
     return reply.type === 'tokens' ? reply.places : 'out-of-step';
   }
 
-  /** @returns undefined where the request was cancelled. */
+  /**
+   * @param readFile reads the files that the scenario names.
+   * @returns undefined where the request was cancelled.
+   */
   async evaluate(
     scenario: ScenarioText,
     options: EvaluationOptions,
+    readFile: ReadNamedFile,
     token?: vscode.CancellationToken,
   ): Promise<ScenarioReport | undefined> {
-    const reply = await this.ask((id) => ({ type: 'evaluate', id, scenario, options }), token);
+    const reply = await this.ask(
+      (id) => ({ type: 'evaluate', id, scenario, options }),
+      token,
+      readFile,
+    );
     return reply.type === 'evaluation' ? reply.evaluation : undefined;
+  }
+
+  /** The names that scenario files may refer to, by what they are of. */
+  async referenceNames(at: Date): Promise<KnownNames> {
+    const reply = await this.ask((id) => ({ type: 'names', id, at: at.getTime() }));
+    return reply.type === 'names' ? reply.names : {};
   }
 
   async listModels(at: Date): Promise<readonly ListedModel[]> {
@@ -161,11 +184,12 @@ export class AnalysisClient implements vscode.Disposable {
   private ask(
     request: (id: number) => Extract<WorkerRequest, { id: number }>,
     token?: vscode.CancellationToken,
+    readFile = noFiles,
   ): Promise<WorkerReply> {
     if (this.isDisposed) return Promise.reject(new vscode.CancellationError());
     const id = ++this.lastId;
     const reply = new Promise<WorkerReply>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(id, { resolve, reject, readFile });
     });
     const cancellation = token?.onCancellationRequested(() => {
       this.post({ type: 'cancel', id });
@@ -298,9 +322,10 @@ export class AnalysisClient implements vscode.Disposable {
   }
 
   /** What can't be read is not there: the report says so at the reference. */
-  private async sendFile({ ask, uri, path }: WorkerReply & { type: 'need-file' }): Promise<void> {
+  private async sendFile({ ask, id, path }: WorkerReply & { type: 'need-file' }): Promise<void> {
     const generation = this.startedWorkers;
-    const text = await this.readFile(uri, path).catch((error: unknown) => {
+    const { readFile = noFiles } = this.pending.get(id) ?? {};
+    const text = await readFile(path).catch((error: unknown) => {
       this.log.warn(`${path} could not be read`, asError(error));
       return undefined;
     });

@@ -14,8 +14,8 @@ export function workspacePath(uri: vscode.Uri): string | undefined {
 }
 
 /**
- * Reads the files that prompts include, and remembers who asked for which: when one of them
- * changes, in an editor or on disk, the prompts that it goes with have to be counted again.
+ * Reads the files that documents name, and remembers who asked for which: when one of them
+ * changes, in an editor or on disk, the documents that it goes with have to be looked at again.
  */
 export class IncludedFiles implements vscode.Disposable {
   /** By the file's URI: the documents that asked for it, whether it was there or not. */

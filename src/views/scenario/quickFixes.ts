@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { fixesOf, type ScenarioFix } from '../../engine/scenario/fixes';
+import type { ScenarioFix } from '../../engine/scenario/fixes';
 import type { ReportedIssue } from '../../engine/scenario/scenarioReport';
 import { shiftRange } from '../../engine/text/shiftRange';
 import type { ScenarioDocuments } from './scenarioDocuments';
 import { scenarioGlob } from './scenarioFiles';
+import { filesBeside } from './workspaceFiles';
 
 /** Ways to mend what is wrong under the cursor: each is one small edit. */
 class ScenarioQuickFixes implements vscode.CodeActionProvider {
@@ -18,15 +19,30 @@ class ScenarioQuickFixes implements vscode.CodeActionProvider {
     const file = this.documents.read(document);
     const latest = this.documents.latest(document);
     if (!report || !file || !latest) return [];
+    // It brings the schemas of all sections, which take long to make: not at activation.
+    const { fixesOf, wordFixes } = await import('../../engine/scenario/fixes');
     const today = new Date().toISOString().slice(0, 10);
-    return report.issues.flatMap((issue) => {
+    const actions = report.issues.map(async (issue) => {
       const place = rangeOf(document, shiftRange(issue.range, latest.changes));
       if (!place.intersection(range)) return [];
-      return fixesOf(file, issue, today).map((fix) =>
-        actionOf(document, fix, diagnosticsOf(context, issue, place)),
-      );
+      const others = await sameNamedFiles(document.uri, issue);
+      const fixes = [...fixesOf(file, issue, today), ...wordFixes(file, issue, others)];
+      const diagnostics = diagnosticsOf(context, issue, place);
+      return fixes.map((fix) => actionOf(document, fix, diagnostics));
     });
+    return (await Promise.all(actions)).flat();
   }
+}
+
+/** Where a file that is not found may have gone: those of its name elsewhere in the workspace. */
+async function sameNamedFiles(
+  scenario: vscode.Uri,
+  { code, params: { file } }: ReportedIssue,
+): Promise<readonly string[]> {
+  if (code !== 'catalog-file-missing' || typeof file !== 'string') return [];
+  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  // What a glob reads as more than a name stands for any character.
+  return filesBeside(scenario, `**/${name.replaceAll(/[*?[\]{}]/g, '?')}`);
 }
 
 /** The problem that is mended: ours, or in JSON that of VS Code at the same place. */

@@ -7,6 +7,7 @@ import {
 } from '../../engine/scenario/scenarioFile';
 import type { ScenarioReport } from '../../engine/scenario/scenarioReport';
 import type { TextChange } from '../../engine/text/textChange';
+import { IncludedFiles, workspacePath } from '../host/includedFiles';
 import { onSettingsChanged, readSetting } from '../host/settings';
 import { isScenario } from './scenarioFiles';
 
@@ -19,8 +20,14 @@ const longestWaitMs = 1500;
 export interface ScenarioEvaluator {
   /** @returns undefined where the request was cancelled. */
   evaluate(
-    scenario: { readonly text: string; readonly language: ScenarioLanguage },
+    scenario: {
+      readonly text: string;
+      readonly language: ScenarioLanguage;
+      readonly workspacePath: string | undefined;
+    },
     options: { readonly today: string; readonly pricesStaleAfterDays?: number },
+    /** Reads what the scenario names, by its path in the scenario's workspace folder. */
+    readFile: (path: string) => Promise<string | undefined>,
     token: vscode.CancellationToken,
   ): Promise<ScenarioReport | undefined>;
   /** Prices are others now: so may be every figure. */
@@ -62,6 +69,7 @@ interface Tracked {
  */
 export class ScenarioDocuments implements vscode.Disposable {
   private readonly tracked = new Map<vscode.TextDocument, Tracked>();
+  private readonly files = new IncludedFiles();
   private readonly updated = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
   private isDisposed = false;
@@ -81,6 +89,10 @@ export class ScenarioDocuments implements vscode.Disposable {
     };
     this.subscriptions = vscode.Disposable.from(
       this.updated,
+      this.files,
+      this.files.onDidChange((uri) => {
+        this.reevaluate(uri);
+      }),
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.noteChange(event);
       }),
@@ -197,10 +209,22 @@ export class ScenarioDocuments implements vscode.Disposable {
     this.refreshVisible();
   }
 
+  /** A file that the document names has changed: its own text has not. */
+  private reevaluate(uri: string): void {
+    for (const tracked of this.tracked.values()) {
+      if (tracked.document.uri.toString() !== uri) continue;
+      tracked.answeredVersion = -1;
+      tracked.running?.cancellation.cancel();
+      tracked.running = undefined;
+      this.schedule(tracked);
+    }
+  }
+
   private forget(document: vscode.TextDocument): void {
     const tracked = this.tracked.get(document);
     if (!tracked) return;
     abandon(tracked);
+    this.files.forget(document.uri.toString());
     this.tracked.delete(document);
     this.updated.fire(document);
   }
@@ -231,19 +255,23 @@ export class ScenarioDocuments implements vscode.Disposable {
     changes: TextChange[],
     token: vscode.CancellationToken,
   ): Promise<void> {
+    const uri = document.uri.toString();
     let report: ScenarioReport | undefined;
+    this.files.forget(uri);
     try {
       report = await this.evaluator.evaluate(
-        { text: document.getText(), language: languageOfScenario(document.uri.path) },
+        {
+          text: document.getText(),
+          language: languageOfScenario(document.uri.path),
+          workspacePath: workspacePath(document.uri),
+        },
         evaluationOptions(),
+        (path) => this.files.read(uri, path),
         token,
       );
     } catch (error) {
       if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
-      this.log.error(
-        `evaluating ${document.uri.toString()} failed`,
-        error instanceof Error ? error : String(error),
-      );
+      this.log.error(`evaluating ${uri} failed`, error instanceof Error ? error : String(error));
     }
     const tracked = this.tracked.get(document);
     if (token.isCancellationRequested || !tracked) return;

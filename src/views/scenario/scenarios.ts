@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCodeLenses } from './codeLens';
+import { registerCompletion, type NameSource } from './completion';
 import { registerDiagnostics } from './diagnostics';
 import { registerHover } from './hover';
 import { registerQuickFixes } from './quickFixes';
@@ -7,7 +8,7 @@ import { ScenarioDocuments, type ScenarioEvaluator } from './scenarioDocuments';
 
 /** Evaluates the scenario files that are open, and registers everything that shows the results. */
 export function registerScenarios(
-  evaluator: ScenarioEvaluator,
+  evaluator: ScenarioEvaluator & NameSource,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const documents = new ScenarioDocuments(evaluator, log);
@@ -16,6 +17,7 @@ export function registerScenarios(
     registerDiagnostics(documents),
     registerHover(documents),
     registerQuickFixes(documents),
+    registerCompletion(documents, evaluator),
     documents,
   );
 }

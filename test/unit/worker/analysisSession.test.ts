@@ -127,7 +127,7 @@ describe('AnalysisSession', () => {
     session.send(openPrompt('See [a](a.txt) and [b](b.txt)'));
     session.send({ type: 'report', id: 1, uri: 'u', length: 29, options });
     const asked = await session.reply('need-file');
-    assert.deepEqual(asked, { type: 'need-file', ask: 1, uri: 'u', path: 'prompts/a.txt' });
+    assert.deepEqual(asked, { type: 'need-file', ask: 1, id: 1, path: 'prompts/a.txt' });
     session.send({ type: 'file', ask: 1, text: 'Hello, you' });
     await new Promise((resolve) => setTimeout(resolve, 10));
     session.send({ type: 'file', ask: 2 });
@@ -414,5 +414,42 @@ describe('AnalysisSession’s scenarios', () => {
     });
     session.send({ type: 'cancel', id: 1 });
     assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
+  });
+
+  it('read the files that they name, beside themselves and inside the workspace folder only', async () => {
+    const session = startSession();
+    session.send({
+      type: 'evaluate',
+      id: 7,
+      scenario: {
+        text: 'costlens: 1\ncatalogs: { files: [../rows.yaml, ../../out.yaml] }\n',
+        language: 'yaml',
+        workspacePath: 'costs/a.cost.yaml',
+      },
+      options: { today: '2026-11-24' },
+    });
+    assert.deepEqual(await session.reply('need-file'), {
+      type: 'need-file',
+      ask: 1,
+      id: 7,
+      path: 'rows.yaml',
+    });
+    session.send({ type: 'file', ask: 1, text: 'accelerators: []\n' });
+    const reply = await session.reply('evaluation');
+    assert.ok(reply.type === 'evaluation');
+    assert.deepEqual(
+      reply.evaluation.issues.map(({ code, params }) => [code, params]),
+      [['catalog-file-missing', { file: '../../out.yaml' }]],
+    );
+  });
+
+  it('are told the names that they may refer to', async () => {
+    const session = startSession();
+    session.send({ type: 'names', id: 1, at: options.at });
+    const reply = await session.reply('names');
+    assert.ok(reply.type === 'names');
+    assert.ok(reply.names['model']?.includes('gpt-4o'));
+    assert.ok(reply.names['accelerator']?.includes('H100-SXM'));
+    assert.equal(new Set(reply.names['instance']).size, reply.names['instance']?.length);
   });
 });

@@ -39,6 +39,21 @@ async function fixTitles(document: vscode.TextDocument, line: number): Promise<s
   return (await fixesAt(document, line)).map(({ title }) => title);
 }
 
+/** What CostLens and VS Code offer at a place. */
+async function completions(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<string[]> {
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    position,
+  );
+  return items
+    .filter(({ kind }) => kind !== vscode.CompletionItemKind.Text)
+    .map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
+
 async function applyFix(document: vscode.TextDocument, line: number, title: string): Promise<void> {
   const fix = (await fixesAt(document, line)).find((each) => each.title === title);
   ok(fix?.edit, `the fix ${title}`);
@@ -212,6 +227,54 @@ variants:
     ok((await fixTitles(document, 2)).includes('Change to 0.35'), 'the fix');
     await applyFix(document, 2, 'Change to 0.35');
     equal(document.getText(), text.replace('35', '0.35'));
+  });
+
+  it('completes keys, words and names while it is written', async () => {
+    const text = `${workload}tco:\n  per\n  period: \ntraining:\n  gpu: \n`;
+    const { document } = await showNewFile('bench.cost.yaml', text);
+    const keys = await completions(document, new vscode.Position(5, 5));
+    ok(keys.includes('engineeringRate') && !keys.includes('period'), keys.join(', '));
+    equal(await completions(document, new vscode.Position(6, 10)), ['annual', 'monthly']);
+    ok(
+      (await completions(document, new vscode.Position(8, 7))).includes('H100-SXM'),
+      'names of the catalog',
+    );
+    ok((await completions(document, new vscode.Position(9, 0))).includes('inference'), 'sections');
+  });
+
+  it('in JSON completes names beside what the schema offers, and nothing twice', async () => {
+    const text = '{\n  "costlens": 1,\n  "training": { "gpu": "" },\n  "tco": { "period": "" }\n}\n';
+    const { document } = await showNewFile('bench.cost.json', text);
+    const names = await completions(document, new vscode.Position(2, 23));
+    ok(names.includes('H100-SXM'), names.join(', '));
+    const words = await completions(document, new vscode.Position(3, 22));
+    equal(words.filter((word) => word.includes('annual')).length, 1, words.join(', '));
+  });
+
+  it('reads files of catalog rows, also when they come later, and finds those that have moved', async () => {
+    const { document } = await showNewFile(
+      'bench.cost.yaml',
+      `${workload}catalogs: { files: [rows.yaml] }\n`,
+    );
+    await eventually(
+      () => problems(document),
+      (all) => all.includes('4: catalog-file-missing'),
+      'problems without the file',
+    );
+    const rows = new TextEncoder().encode('accelerators: []\n');
+    const folder = vscode.Uri.joinPath(document.uri, '..');
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'moved', 'rows.yaml'), rows);
+    await eventually(
+      () => fixTitles(document, 4),
+      (titles) => titles.includes('Change to moved/rows.yaml'),
+      'fixes',
+    );
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'rows.yaml'), rows);
+    await eventually(
+      () => problems(document),
+      (all) => all.length === 0,
+      'problems with the file',
+    );
   });
 
   it('is left alone when CostLens is off, and its lenses have a switch of their own', async () => {

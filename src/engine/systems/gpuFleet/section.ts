@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
-import { choice, name, percent } from '../fields';
+import { choice, name, percent, reference } from '../fields';
 
 /** What the GPUs do. */
 const fleetWorkloads = ['training', 'inference', 'both'] as const;
@@ -27,7 +27,10 @@ const metrics = z.strictObject({
 
 /** The `gpuFleet` section: how GPUs that are paid for are used. */
 export const gpuFleetSection = z.strictObject({
-  instance: name('The instance that the GPUs are in, by its name in the catalog.').optional(),
+  instance: reference(
+    'instance',
+    'The instance that the GPUs are in, by its name in the catalog.',
+  ).optional(),
   region: name('The region of the instance, where its price depends on it.').optional(),
   workload: choice(fleetWorkloads, {
     description: 'What the GPUs do: another instance has to be fast enough for it.',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
-import { divisorShare, name, quantity, share } from '../fields';
+import { divisorShare, quantity, reference, share } from '../fields';
 
 /** What is taken where the section does not say. */
 export const trainingDefaults = {
@@ -58,7 +58,10 @@ export const trainingSection = z.strictObject({
     max: 1e6,
     plausible: [0.1, 100],
   }).optional(),
-  gpu: name('The accelerator, by a name of the catalog: A100-SXM, H100-SXM.').optional(),
+  gpu: reference(
+    'accelerator',
+    'The accelerator, by a name of the catalog: A100-SXM, H100-SXM.',
+  ).optional(),
   mfu: divisorShare({
     description: 'Model FLOPs utilisation: the share of the peak that trains the model.',
     default: trainingDefaults.mfu,

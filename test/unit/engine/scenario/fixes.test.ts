@@ -107,6 +107,12 @@ describe('Fixes of a scenario file', () => {
     ]);
   });
 
+  it('put a name of the catalog in the place of one that is nearly it', () => {
+    const training = (gpu: string): string =>
+      `costlens: 1\ntraining: { parameters: 1e9, tokens: 1e9, gpu: ${gpu} }\n`;
+    assert.ok(fixedTexts(training('H100-SXN')).includes(training('H100-SXM')));
+  });
+
   it('mend the path that a variant sets, and the value there', () => {
     const variant = (set: string): string =>
       `costlens: 1\nworkload: { users: 5 }\ntco: {}\nvariants:\n  - name: A\n    set: { ${set} }\n`;
