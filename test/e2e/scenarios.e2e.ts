@@ -13,7 +13,11 @@ describe('A scenario file in the workbench', () => {
       await page.locator('.codelens-decoration').first().innerText(),
       /^Support assistant · .*no problems$/,
     );
-    await page.locator('.view-line', { hasText: /^breakdown:/ }).locator('span span').first().hover();
+    await page
+      .locator('.view-line', { hasText: /^breakdown:/ })
+      .locator('span span')
+      .first()
+      .hover();
     const hover = page.locator('.monaco-hover:visible', { hasText: 'Cost breakdown' });
     await hover.waitFor();
     await workbench.screenshot('scenario');
@@ -24,7 +28,12 @@ describe('A scenario file in the workbench', () => {
     const { page } = workbench;
     await workbench.openFile('support.cost.yaml');
     await page.locator('.codelens-decoration', { hasText: 'Cost a month: ' }).first().waitFor();
-    await page.locator('.view-line', { hasText: 'low:' }).first().locator('span span').first().hover();
+    await page
+      .locator('.view-line', { hasText: 'low:' })
+      .first()
+      .locator('span span')
+      .first()
+      .hover();
     await page.locator('.monaco-hover:visible', { hasText: 'it moves most' }).waitFor();
     await workbench.screenshot('scenario-input');
   });

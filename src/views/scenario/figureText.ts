@@ -12,7 +12,7 @@ export function valueText(value: number, unit: Unit | undefined, currency: strin
 }
 
 /** Why a figure has no value. */
-export function reasonText(reason: ReasonCode | undefined): string {
+function reasonText(reason: ReasonCode | undefined): string {
   return reason ? vscode.l10n.t(reasonTexts[reason]) : '';
 }
 
@@ -26,7 +26,7 @@ export function figureText(figure: HeadlineFigure, currency: string): string {
 }
 
 /** p10 to p90; undefined where both read the same. */
-export function bandText(
+function bandText(
   { p10, p90 }: Pick<FigureDistribution, 'p10' | 'p90'>,
   unit: Unit | undefined,
   currency: string,

@@ -243,7 +243,8 @@ variants:
   });
 
   it('in JSON completes names beside what the schema offers, and nothing twice', async () => {
-    const text = '{\n  "costlens": 1,\n  "training": { "gpu": "" },\n  "tco": { "period": "" }\n}\n';
+    const text =
+      '{\n  "costlens": 1,\n  "training": { "gpu": "" },\n  "tco": { "period": "" }\n}\n';
     const { document } = await showNewFile('bench.cost.json', text);
     const names = await completions(document, new vscode.Position(2, 23));
     ok(names.includes('H100-SXM'), names.join(', '));

@@ -157,7 +157,7 @@ function statedKey(
 }
 
 /** Where a catalog's price is from, and of which model it is. */
-export function priceSource({ model, standard, batch }: DayPrice, tier: Tier): string {
+function priceSource({ model, standard, batch }: DayPrice, tier: Tier): string {
   const source = (tier === 'batch' ? batch : undefined)?.source ?? standard.source;
   return `${model.provider}/${model.id}: ${sourceText(source)}`;
 }

@@ -46,7 +46,7 @@ export function catalogPrices(price: DayPrice, usdRate: number): ChosenPrices {
 }
 
 /** Whether a section says itself what calls cost. */
-export function hasOwnPrices(input: PriceInput): boolean {
+function hasOwnPrices(input: PriceInput): boolean {
   return input.costPer1kTokens !== undefined || hasPerMillion(input);
 }
 
