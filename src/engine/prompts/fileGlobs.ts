@@ -35,7 +35,7 @@ const mostBraces = 4;
  * keep the time that it can take on a path small. People's globs are far below them.
  */
 function isUsable(glob: string): boolean {
-  if (glob.trim() === '' || glob.length > longestGlob) return false;
+  if (glob.length > longestGlob || plainGlob(glob) === '') return false;
   const parts = glob.split('/');
   const folderStars = parts.filter((part) => part === '**').length;
   const isStarry = parts.some((part) => (part.match(/\*/g) ?? []).length > mostStars);
