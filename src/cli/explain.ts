@@ -136,6 +136,8 @@ function originText({ origin, isDefault, description }: ExplainedTerm): string {
       return `(${origin.path}${isDefault ? ', a default' : ''}${description === undefined ? '' : `: ${description}`})`;
     case 'figure':
       return `(${origin.key})`;
+    case 'file':
+      return `(counted in ${origin.source})`;
     default:
       return `(${origin.source})`;
   }

@@ -1,7 +1,9 @@
+import { systemContext } from '../systems/context';
 import { parsePath, valueAt } from '../systems/path';
 import type { Path } from '../systems/system';
+import { completeSections } from './completeSections';
 import type { EvaluatedScenario } from './evaluateScenario';
-import { evaluateSections } from './evaluateSections';
+import { evaluateSections, type EvaluatedSections, type NumericResults } from './evaluateSections';
 import { fieldAt } from './fieldAt';
 import type { SectionInputs } from './sections';
 import { withValue } from './withValue';
@@ -75,10 +77,19 @@ function distanceFrom(
   figure: Path,
   target: number,
 ): Distance {
+  /** Of figures that are worked out once for a scenario: the others are there already. */
+  const completedFigure = (
+    evaluated: EvaluatedSections<NumericResults>,
+    changed: SectionInputs,
+  ): unknown => {
+    const context = systemContext(header, changed.assumptions);
+    return valueAt(completeSections(evaluated, changed, context).results, figure);
+  };
   return (at) => {
     const changed = withValue(inputs, input, () => at) as SectionInputs | undefined;
     if (!changed) return null;
-    const value = valueAt(evaluateSections(changed, header).results, figure);
+    const evaluated = evaluateSections(changed, header);
+    const value = valueAt(evaluated.results, figure) ?? completedFigure(evaluated, changed);
     return typeof value === 'number' && Number.isFinite(value) ? value - target : null;
   };
 }

@@ -44,9 +44,10 @@ function originText({ origin, isDefault, description }: ExplainedTerm): string {
     }
     case 'figure':
       return `\`${origin.key}\``;
+    case 'file':
+      return vscode.l10n.t('counted in {0}', `\`${origin.source}\``);
     case 'constant':
     case 'catalog':
-    case 'file':
       return escapeMarkdown(origin.source);
   }
 }

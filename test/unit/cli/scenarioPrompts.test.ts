@@ -134,7 +134,7 @@ describe('prompts of a scenario on the command line', () => {
     const explained = costlens(workspace, 'explain', 'plans/a.cost.yaml', 'prompts.total');
     assert.equal(explained.status, 0);
     const item = costlens(workspace, 'explain', 'plans/a.cost.yaml', 'prompts.items[0].tokens');
-    assert.match(item.stdout, /\.\.\/prompts\/hello\.prompty/);
+    assert.match(item.stdout, /counted in \.\.\/prompts\/hello\.prompty/);
     const found = costlens(
       workspace,
       ...['break-even', 'plans/a.cost.yaml', 'prompts[0].callsPerMonth', 'prompts.total', '2'],

@@ -105,21 +105,18 @@ function costsOf(
   context: SystemContext,
 ): Costs {
   const costPerCall = typeof perCall === 'string' ? perCall : totalOf(perCall);
-  const dailyCost =
-    typeof costPerCall === 'string' || typeof perDay === 'string'
-      ? typeof costPerCall === 'string'
-        ? costPerCall
-        : perDay
-      : costPerCall * perDay;
+  const dailyCost = times(costPerCall, perDay);
   return {
     costPerCall: asFigure(notes, 'costPerCall', costPerCall),
     dailyCost: asFigure(notes, 'dailyCost', dailyCost),
-    monthlyCost: asFigure(
-      notes,
-      'monthlyCost',
-      typeof dailyCost === 'string' ? dailyCost : dailyCost * daysPerMonth(context),
-    ),
+    monthlyCost: asFigure(notes, 'monthlyCost', times(dailyCost, daysPerMonth(context))),
   };
+}
+
+/** The product, or why a factor is not known. */
+function times(a: number | ReasonCode, b: number | ReasonCode): number | ReasonCode {
+  if (typeof a === 'string') return a;
+  return typeof b === 'string' ? b : a * b;
 }
 
 function budgetOf(

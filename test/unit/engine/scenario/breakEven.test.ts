@@ -53,8 +53,27 @@ describe('break-even', () => {
       kind: 'no-input',
     });
   });
+
+  it('finds where a figure of a section reaches it that is worked out once for a scenario', () => {
+    const attributed = evaluated({
+      attribution: {
+        period: { start: '2026-10-01', end: '2026-11-01' },
+        rules: [{ category: 'licensing', model: 'fixed', shares: { a: 0.25, b: 0.75 } }],
+        costs: [{ category: 'licensing', amount: 100, at: '2026-10-01' }],
+      },
+    });
+    const found = breakEven(
+      attributed,
+      'attribution.costs[0].amount',
+      'attribution.owners.b.total',
+      150,
+    );
+    assert.equal(found.kind, 'found');
+    assert.ok(Math.abs((found.values[0] ?? 0) - 200) < 0.02);
+  });
 });
 
+/** A break-even without its bounds. */
 function pick(result: ReturnType<typeof breakEven>): object {
   return result.kind === 'none' ? { kind: result.kind, why: result.why } : result;
 }

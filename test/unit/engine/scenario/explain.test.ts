@@ -6,7 +6,7 @@ import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenar
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
 import { projectRoot } from '../../../host/paths';
 import { assertExplained } from './assertExplained';
-import { surroundings } from './evaluated';
+import { countedPrompts, surroundings } from './evaluated';
 
 const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
 
@@ -17,7 +17,10 @@ describe('explanations', () => {
   for (const sample of samples) {
     const text = readFileSync(path.join(projectRoot, sample), 'utf8');
     const file = readScenarioFile(text, sample.endsWith('.json') ? 'json' : 'yaml');
-    for (const scenario of evaluateScenario(file, surroundings).scenarios) {
+    for (const scenario of evaluateScenario(file, {
+      ...surroundings,
+      prompts: countedPrompts(file),
+    }).scenarios) {
       it(`${sample}, ${scenario.name}: every figure's formula gives the figure, every null has a reason`, () => {
         assertExplained(scenario);
       });

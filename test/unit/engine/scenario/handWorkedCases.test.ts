@@ -3,16 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import type { Severity } from '../../../../src/engine/issues';
-import { promptsNeeded } from '../../../../src/engine/scenario/promptsNeeded';
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
-import {
-  promptKey,
-  type PromptMeasure,
-  type PromptMeasures,
-} from '../../../../src/engine/systems/prompts/measure';
 import { projectRoot } from '../../../host/paths';
 import { assertExplained } from './assertExplained';
-import { evaluation } from './evaluated';
+import { countedPrompts, evaluation } from './evaluated';
 
 /** One case of test/cases/<system>.json; see test/cases/README.md. */
 interface HandWorkedCase {
@@ -49,7 +43,9 @@ describe('hand-worked cases', () => {
 });
 
 function check(one: HandWorkedCase): void {
-  const { scenarios, issues } = evaluation(one.scenario, { prompts: measuresOf(one) });
+  const { scenarios, issues } = evaluation(one.scenario, {
+    prompts: countedPrompts(readScenarioFile(JSON.stringify(one.scenario), 'json'), one.tokens),
+  });
   const scenario = scenarios.find(({ name }) => name === (one.variant ?? 'base'));
   assert.ok(scenario, 'the scenario is evaluated');
   for (const [key, expected] of Object.entries(one.expect)) {
@@ -67,26 +63,6 @@ function check(one: HandWorkedCase): void {
     );
   }
   assertExplained(scenario);
-}
-
-/** The prompts that a case needs, each with the tokens that it gives. */
-function measuresOf({ scenario, tokens = {} }: HandWorkedCase): PromptMeasures {
-  const needed = promptsNeeded(readScenarioFile(JSON.stringify(scenario), 'json'));
-  return new Map(
-    needed.map((prompt): [string, PromptMeasure] => [
-      promptKey(prompt),
-      {
-        kind: 'measured',
-        model: prompt.model ?? 'gpt-4o',
-        modelFrom: prompt.model === undefined ? 'file' : 'entry',
-        tokens: tokens[prompt.file] ?? 0,
-        band: null,
-        requests: 1,
-        outputTokens: null,
-        batch: false,
-      },
-    ]),
-  );
 }
 
 function assertFigure(key: string, found: unknown, expected: unknown, tolerance: number): void {

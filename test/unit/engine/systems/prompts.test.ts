@@ -32,7 +32,7 @@ function prompts(entries: readonly Entry[], others: object = {}) {
   const measures = new Map<string, PromptMeasure>();
   const section = entries.map(({ measure, ...entry }) => {
     const key = promptKey({ file: entry.file, model: entry.model });
-    if (measure) measures.set(key, { ...counted, ...measure } as PromptMeasure);
+    if (measure) measures.set(key, { ...counted, ...measure });
     return entry;
   });
   const scenario = evaluated(
