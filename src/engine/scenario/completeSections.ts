@@ -2,6 +2,8 @@ import { simulationSettings } from '../systems/assumptions';
 import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
 import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
 import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
+import { systemContext, type ScenarioHeader } from '../systems/context';
+import { withFindings, type GpuFleetResults } from '../systems/gpuFleet/findings';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -12,13 +14,14 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling'
+  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling' | 'gpuFleet'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
   buildVsBuy?: BuildVsBuyResults;
   crossover?: CrossoverResults;
   scaling?: ScalingResults;
+  gpuFleet?: GpuFleetResults;
 }
 
 /**
@@ -28,9 +31,11 @@ export interface SectionResults extends Omit<
 export function completeSections(
   { results, reasons, findings }: EvaluatedSections<NumericResults>,
   inputs: SectionInputs,
+  header: ScenarioHeader,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { tco, unitEconomics, buildVsBuy, crossover, scaling, ...others } = results;
+  const context = systemContext(header, inputs.assumptions);
+  const { tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -45,6 +50,9 @@ export function completeSections(
     sink.add('crossover', withCurves(crossover, inputs.crossover));
   }
   if (scaling && inputs.scaling) sink.add('scaling', withExponent(scaling, inputs.scaling));
+  if (gpuFleet && inputs.gpuFleet) {
+    sink.add('gpuFleet', withFindings(gpuFleet, inputs.gpuFleet, context));
+  }
   return {
     results: sink.results,
     reasons: { ...reasons, ...sink.reasons },

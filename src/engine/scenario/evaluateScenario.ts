@@ -119,7 +119,7 @@ function evaluateOne(
     invalidSections: valid.invalid,
     catalogs,
   };
-  const evaluated = completeSections(evaluateSections(inputs, header), inputs);
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs, header);
   const { results, reasons } = finiteFigures(evaluated);
   const { seed, samples } = simulationSettings(inputs.assumptions);
   const distributions = simulate(valid.sections, inputs, header, {

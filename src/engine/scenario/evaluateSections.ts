@@ -3,6 +3,7 @@ import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBu
 import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
+import { evaluateGpuFleet, type FleetFigures } from '../systems/gpuFleet/evaluate';
 import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
@@ -22,6 +23,7 @@ export interface NumericResults {
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
+  gpuFleet?: FleetFigures;
   training?: TrainingResults;
 }
 
@@ -66,6 +68,7 @@ export function evaluateSections(
     const sections = { ...costs, workload, items: inputs.breakdown?.items };
     sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
+  if (inputs.gpuFleet) sink.add('gpuFleet', evaluateGpuFleet(inputs.gpuFleet, context));
   if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
   return sink;
 }

@@ -3,6 +3,7 @@ import { simulationSettings } from '../systems/assumptions';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
+import { gpuFleetFigures } from '../systems/gpuFleet/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
@@ -96,6 +97,12 @@ export function figureOf(
           sections: { ...results, workload, items: inputs.breakdown?.items },
           results: results.scaling,
         })
+      );
+    case 'gpuFleet':
+      return (
+        inputs.gpuFleet &&
+        results.gpuFleet &&
+        find(gpuFleetFigures, path, { input: inputs.gpuFleet, results: results.gpuFleet, context })
       );
     case 'training':
       return (

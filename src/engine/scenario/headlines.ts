@@ -8,6 +8,7 @@ import type { Path } from '../systems/system';
 import { tcoFigures } from '../systems/tco/figures';
 import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
+import { gpuFleetFigures } from '../systems/gpuFleet/figures';
 import { inferenceFigures } from '../systems/inference/figures';
 import type { SectionName } from './sections';
 
@@ -20,6 +21,7 @@ export const sectionFigures = {
   buildVsBuy: buildVsBuyFigures,
   crossover: crossoverFigures,
   scaling: scalingFigures,
+  gpuFleet: gpuFleetFigures,
   training: trainingFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 

@@ -9,6 +9,7 @@ import { scalingSection } from '../systems/scaling/scaling';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
+import { gpuFleetSection } from '../systems/gpuFleet/section';
 import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
 import type { Point } from '../uncertainty/quantity';
@@ -26,6 +27,7 @@ export const sectionSchemas = {
   buildVsBuy: buildVsBuySection,
   crossover: crossoverSection,
   scaling: scalingSection,
+  gpuFleet: gpuFleetSection,
   training: trainingSection,
   catalogs: catalogsSection,
   assumptions: assumptionsSection,

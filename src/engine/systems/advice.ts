@@ -29,6 +29,22 @@ export const adviceTemplates = {
   'training-risk-lora':
     'Adapts less than fine-tuning does: tasks far from the pretrained model may fall short.',
   'training-risk-spot': 'Requires checkpoints, and may take longer.',
+  'gpu-low-compute': 'Compute utilisation is {found} %, below {limit} %.',
+  'gpu-low-memory': 'Memory utilisation is {found} %, below {limit} %.',
+  'gpu-high-idle': 'The GPUs are idle {found} % of the time, more than {limit} %.',
+  'gpu-memory-bound':
+    'Memory is {memory} % full while the GPUs compute {compute} % of the time: memory is what holds the work back.',
+  'gpu-uneven':
+    'Some GPUs compute {from} % of the time or less, the others {to} % or more: the average describes none of them.',
+  'gpu-batch-more': 'Give each GPU more work at a time, or take a smaller instance.',
+  'gpu-less-memory': 'Use larger batches, or a GPU with less memory.',
+  'gpu-share': 'Share GPUs between workloads, or run what can wait on spot instances.',
+  'gpu-more-memory':
+    'Take a GPU with more memory, or make the work smaller: quantize, shard, recompute.',
+  'gpu-balance': 'Spread the work over all GPUs, or give back those that have none.',
+  'gpu-fewer-gpus': 'Fewer GPUs do the work, and cost less.',
+  'gpu-same-gpus': 'As many GPUs do the work, and cost less.',
+  'gpu-more-gpus': 'More GPUs of a smaller kind do the work, and cost less.',
   'low-mfu':
     'The published hours imply a utilisation below 20 %: much of the time went to something else.',
   'impossible-mfu':

@@ -30,6 +30,7 @@ export const reasonTexts = {
   'no-cache-cost': 'The cache costs nothing.',
   'no-savings': 'Nothing is saved.',
   'no-hours': 'There are no hours to divide by.',
+  'no-metrics': 'No GPU is given.',
   'not-in-catalog': 'The catalog has no such row.',
   'no-peak': 'The catalog does not know how fast this accelerator computes.',
   'not-given': 'The inputs do not say.',
