@@ -4,6 +4,9 @@ import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
 import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import { withFindings, type GpuFleetResults } from '../systems/gpuFleet/findings';
+import { withOptimizations, type InferenceResults } from '../systems/inference/optimizations';
+import { withPlan, type TrainingResults } from '../systems/training/plan';
+import { withOptions, type SizingResults } from '../systems/sizing/options';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -14,7 +17,15 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling' | 'gpuFleet'
+  | 'tco'
+  | 'unitEconomics'
+  | 'buildVsBuy'
+  | 'crossover'
+  | 'scaling'
+  | 'gpuFleet'
+  | 'sizing'
+  | 'inference'
+  | 'training'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
@@ -22,6 +33,9 @@ export interface SectionResults extends Omit<
   crossover?: CrossoverResults;
   scaling?: ScalingResults;
   gpuFleet?: GpuFleetResults;
+  sizing?: SizingResults;
+  inference?: InferenceResults;
+  training?: TrainingResults;
 }
 
 /**
@@ -35,7 +49,18 @@ export function completeSections(
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
   const context = systemContext(header, inputs.assumptions);
-  const { tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
+  const {
+    tco,
+    unitEconomics,
+    buildVsBuy,
+    crossover,
+    scaling,
+    gpuFleet,
+    sizing,
+    inference,
+    training,
+    ...others
+  } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -52,6 +77,16 @@ export function completeSections(
   if (scaling && inputs.scaling) sink.add('scaling', withExponent(scaling, inputs.scaling));
   if (gpuFleet && inputs.gpuFleet) {
     sink.add('gpuFleet', withFindings(gpuFleet, inputs.gpuFleet, context));
+  }
+  if (sizing && inputs.sizing) {
+    sink.add('sizing', withOptions(sizing, inputs.sizing, inputs.workload ?? {}, context));
+  }
+  if (inference && inputs.inference) {
+    sink.add('inference', withOptimizations(inference, inputs.inference));
+  }
+  if (training && inputs.training) {
+    const withoutCost = reasons['training.cost'];
+    sink.add('training', withPlan(training, inputs.training, context, withoutCost));
   }
   return {
     results: sink.results,

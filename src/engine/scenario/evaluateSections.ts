@@ -4,12 +4,13 @@ import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/cro
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import { evaluateGpuFleet, type FleetFigures } from '../systems/gpuFleet/evaluate';
-import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
+import { evaluateInference, type InferenceFigures } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
+import { evaluateSizing, type SizingFigures } from '../systems/sizing/evaluate';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
-import { evaluateTraining, type TrainingResults } from '../systems/training/evaluate';
+import { evaluateTraining, type TrainingFigures } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
@@ -19,12 +20,13 @@ export interface NumericResults {
   breakdown?: BreakdownResults;
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
-  inference?: InferenceResults;
+  inference?: InferenceFigures;
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
-  training?: TrainingResults;
+  sizing?: SizingFigures;
+  training?: TrainingFigures;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -69,6 +71,7 @@ export function evaluateSections(
     sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
   if (inputs.gpuFleet) sink.add('gpuFleet', evaluateGpuFleet(inputs.gpuFleet, context));
+  if (inputs.sizing) sink.add('sizing', evaluateSizing(inputs.sizing, workload, context));
   if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
   return sink;
 }

@@ -5,6 +5,7 @@ import type { Figures } from '../systems/figures';
 import { pathText } from '../systems/path';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
+import { sizingFigures } from '../systems/sizing/figures';
 import { tcoFigures } from '../systems/tco/figures';
 import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -22,6 +23,7 @@ export const sectionFigures = {
   crossover: crossoverFigures,
   scaling: scalingFigures,
   gpuFleet: gpuFleetFigures,
+  sizing: sizingFigures,
   training: trainingFigures,
 } as const satisfies Partial<Record<SectionName, Figures<never>>>;
 

@@ -6,6 +6,7 @@ import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
 import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
+import { sizingSection } from '../systems/sizing/section';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -28,6 +29,7 @@ export const sectionSchemas = {
   crossover: crossoverSection,
   scaling: scalingSection,
   gpuFleet: gpuFleetSection,
+  sizing: sizingSection,
   training: trainingSection,
   catalogs: catalogsSection,
   assumptions: assumptionsSection,
