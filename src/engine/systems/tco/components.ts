@@ -94,5 +94,3 @@ export const tcoComponents = {
     breakdownCategories: [],
   },
 } as const satisfies Record<string, TcoComponent>;
-
-type TcoComponentKey = keyof typeof tcoComponents;
