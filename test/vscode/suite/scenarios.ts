@@ -230,16 +230,18 @@ variants:
   });
 
   it('completes keys, words and names while it is written', async () => {
-    const text = `${workload}tco:\n  per\n  period: \ntraining:\n  gpu: \n`;
-    const { document } = await showNewFile('bench.cost.yaml', text);
-    const keys = await completions(document, new vscode.Position(5, 5));
+    const halfKey = `${workload}tco:\n  period: annual\n  eng\n`;
+    const { document: keyed } = await showNewFile('keys.cost.yaml', halfKey);
+    const keys = await completions(keyed, new vscode.Position(6, 5));
     ok(keys.includes('engineeringRate') && !keys.includes('period'), keys.join(', '));
-    equal(await completions(document, new vscode.Position(6, 10)), ['annual', 'monthly']);
+    const text = `${workload}tco:\n  period: \ntraining:\n  gpu: \n`;
+    const { document } = await showNewFile('bench.cost.yaml', text);
+    equal(await completions(document, new vscode.Position(5, 10)), ['annual', 'monthly']);
     ok(
-      (await completions(document, new vscode.Position(8, 7))).includes('H100-SXM'),
+      (await completions(document, new vscode.Position(7, 7))).includes('H100-SXM'),
       'names of the catalog',
     );
-    ok((await completions(document, new vscode.Position(9, 0))).includes('inference'), 'sections');
+    ok((await completions(document, new vscode.Position(8, 0))).includes('inference'), 'sections');
   });
 
   it('in JSON completes names beside what the schema offers, and nothing twice', async () => {
