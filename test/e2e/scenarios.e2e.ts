@@ -15,8 +15,7 @@ describe('A scenario file in the workbench', () => {
     );
     await page
       .locator('.view-line', { hasText: /^breakdown:/ })
-      .locator('span span')
-      .first()
+      .locator('span span', { hasText: 'monthlyVolume' })
       .hover();
     const hover = page.locator('.monaco-hover:visible', { hasText: 'Cost breakdown' });
     await hover.waitFor();
@@ -31,8 +30,7 @@ describe('A scenario file in the workbench', () => {
     await page
       .locator('.view-line', { hasText: 'low:' })
       .first()
-      .locator('span span')
-      .first()
+      .locator('span span', { hasText: 'monthlyVolume' })
       .hover();
     await page.locator('.monaco-hover:visible', { hasText: 'it moves most' }).waitFor();
     await workbench.screenshot('scenario-input');
