@@ -102,6 +102,12 @@ export const issueTemplates = {
   'instance-unknown': '"{name}" is not in the catalog of instances.',
   'instance-similar':
     '"{name}" is not in the catalog of instances. Did you mean one of these: {nearest}?',
+  'sizing-no-model': 'Name a model of the catalog, or describe its architecture.',
+  'sizing-two-models':
+    'An architecture is given too: it counts, not that of "{model}" in the catalog.',
+  'sizing-no-head-size': 'Give "hiddenSize" or "headDim": the size of the KV cache rests on it.',
+  'sizing-context-long':
+    'The model takes no more than {most} tokens of context, not {contextTokens}.',
   'training-mfu-and-hfu': 'Both "mfu" and "hfu" are given: "mfu" counts.',
   'attribution-period-empty': 'The period should end after it begins: no cost is in this one.',
   'attribution-outside-period':

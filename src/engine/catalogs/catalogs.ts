@@ -23,6 +23,10 @@ export type InstanceLookUp =
 export interface Catalogs {
   readonly accelerators: Catalog<Accelerator>;
   readonly instances: readonly Instance[];
+  /** By the id of their accelerator. */
+  readonly instancesOf: ReadonlyMap<string, readonly Instance[]>;
+  /** Accelerators that an instance has, in the order of the instances. */
+  readonly rentable: readonly Accelerator[];
   readonly accelerator: (name: string) => LookUp<Accelerator>;
   readonly architecture: (name: string) => LookUp<Architecture>;
   readonly instance: (name: string, region: string | undefined) => InstanceLookUp;
@@ -33,9 +37,12 @@ export function createCatalogs(rows: UserRows): Catalogs {
   const accelerators = extendCatalog(builtInAccelerators, rows.accelerators);
   const architectures = extendCatalog(builtInArchitectures, rows.architectures);
   const instances = extendInstances(builtInInstances, rows.instances);
+  const instancesOf = byAccelerator(instances);
   return {
     accelerators,
     instances,
+    instancesOf,
+    rentable: [...instancesOf.keys()].flatMap((id) => accelerators.get(id) ?? []),
     accelerator: once((name) => findAccelerator(accelerators, name)),
     architecture: once((name) => findArchitecture(architectures, name)),
     instance: once((name, region) => lookUpInstance(instances, name, region)),
@@ -48,6 +55,16 @@ export const builtInCatalogs: Catalogs = createCatalogs({
   architectures: [],
   instances: [],
 });
+
+function byAccelerator(instances: readonly Instance[]): ReadonlyMap<string, readonly Instance[]> {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const group = groups.get(instance.accelerator);
+    if (group) group.push(instance);
+    else groups.set(instance.accelerator, [instance]);
+  }
+  return groups;
+}
 
 function lookUpInstance(
   instances: readonly Instance[],

@@ -6,6 +6,9 @@ import { withFindings, type GpuFleetResults } from '../systems/gpuFleet/findings
 import { evaluateAttribution, type AttributionResults } from '../systems/attribution/evaluate';
 import type { SystemContext } from '../systems/context';
 import { evaluateGovernance, type GovernanceResults } from '../systems/governance/evaluate';
+import { withOptimizations, type InferenceResults } from '../systems/inference/optimizations';
+import { withPlan, type TrainingResults } from '../systems/training/plan';
+import { withOptions, type SizingResults } from '../systems/sizing/options';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -16,7 +19,15 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling' | 'gpuFleet'
+  | 'tco'
+  | 'unitEconomics'
+  | 'buildVsBuy'
+  | 'crossover'
+  | 'scaling'
+  | 'gpuFleet'
+  | 'sizing'
+  | 'inference'
+  | 'training'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
@@ -26,6 +37,9 @@ export interface SectionResults extends Omit<
   gpuFleet?: GpuFleetResults;
   attribution?: AttributionResults;
   governance?: GovernanceResults;
+  sizing?: SizingResults;
+  inference?: InferenceResults;
+  training?: TrainingResults;
 }
 
 /**
@@ -38,7 +52,18 @@ export function completeSections(
   context: SystemContext,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
+  const {
+    tco,
+    unitEconomics,
+    buildVsBuy,
+    crossover,
+    scaling,
+    gpuFleet,
+    sizing,
+    inference,
+    training,
+    ...others
+  } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -61,6 +86,16 @@ export function completeSections(
   }
   if (inputs.governance) {
     sink.add('governance', evaluateGovernance(inputs.governance, context.today));
+  }
+  if (sizing && inputs.sizing) {
+    sink.add('sizing', withOptions(sizing, inputs.sizing, inputs.workload ?? {}, context));
+  }
+  if (inference && inputs.inference) {
+    sink.add('inference', withOptimizations(inference, inputs.inference));
+  }
+  if (training && inputs.training) {
+    const withoutCost = reasons['training.cost'];
+    sink.add('training', withPlan(training, inputs.training, context, withoutCost));
   }
   return {
     results: sink.results,

@@ -5,13 +5,14 @@ import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/cro
 import { systemContext, type ScenarioHeader } from '../systems/context';
 import type { CostSections } from '../systems/monthlyCosts';
 import { evaluateGpuFleet, type FleetFigures } from '../systems/gpuFleet/evaluate';
-import { evaluateInference, type InferenceResults } from '../systems/inference/evaluate';
+import { evaluateInference, type InferenceFigures } from '../systems/inference/evaluate';
 import type { ReasonCode } from '../systems/reasons';
 import { evaluateScaling, type ScalingProjections } from '../systems/scaling/scaling';
 import type { Finding } from '../systems/system';
 import { evaluatePrompts, type PromptsResults } from '../systems/prompts/evaluate';
+import { evaluateSizing, type SizingFigures } from '../systems/sizing/evaluate';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
-import { evaluateTraining, type TrainingResults } from '../systems/training/evaluate';
+import { evaluateTraining, type TrainingFigures } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
 import type { SectionInputs } from './sections';
 import { SectionSink } from './sectionSink';
@@ -21,14 +22,15 @@ export interface NumericResults {
   breakdown?: BreakdownResults;
   tco?: TcoTotals;
   unitEconomics?: UnitCosts;
-  inference?: InferenceResults;
+  inference?: InferenceFigures;
   buildVsBuy?: BuildVsBuyFigures;
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
-  training?: TrainingResults;
   api?: ApiResults;
   prompts?: PromptsResults;
+  sizing?: SizingFigures;
+  training?: TrainingFigures;
 }
 
 /** What sections came to, with the reasons by "section.key" and findings by paths from the top. */
@@ -73,6 +75,7 @@ export function evaluateSections(
     sink.add('scaling', evaluateScaling(inputs.scaling, sections, context));
   }
   if (inputs.gpuFleet) sink.add('gpuFleet', evaluateGpuFleet(inputs.gpuFleet, context));
+  if (inputs.sizing) sink.add('sizing', evaluateSizing(inputs.sizing, workload, context));
   if (inputs.training) sink.add('training', evaluateTraining(inputs.training, context));
   if (inputs.api) sink.add('api', evaluateApi(inputs.api, workload, context));
   if (inputs.prompts) sink.add('prompts', evaluatePrompts(inputs.prompts, workload, context));

@@ -11,6 +11,7 @@ import { inferenceFigures } from '../systems/inference/figures';
 import { promptsFigures } from '../systems/prompts/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
+import { sizingFigures } from '../systems/sizing/figures';
 import { tcoFigures } from '../systems/tco/figures';
 import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -107,6 +108,17 @@ export function figureOf(
         inputs.gpuFleet &&
         results.gpuFleet &&
         find(gpuFleetFigures, path, { input: inputs.gpuFleet, results: results.gpuFleet, context })
+      );
+    case 'sizing':
+      return (
+        inputs.sizing &&
+        results.sizing &&
+        find(sizingFigures, path, {
+          input: inputs.sizing,
+          results: results.sizing,
+          workload,
+          context,
+        })
       );
     case 'training':
       return (

@@ -9,6 +9,7 @@ import { pathText } from '../systems/path';
 import { promptsFigures } from '../systems/prompts/figures';
 import { scalingFigures } from '../systems/scaling/figures';
 import type { Path } from '../systems/system';
+import { sizingFigures } from '../systems/sizing/figures';
 import { tcoFigures } from '../systems/tco/figures';
 import { trainingFigures } from '../systems/training/figures';
 import { unitEconomicsFigures } from '../systems/unitEconomics/figures';
@@ -26,6 +27,7 @@ export const sectionFigures = {
   crossover: crossoverFigures,
   scaling: scalingFigures,
   gpuFleet: gpuFleetFigures,
+  sizing: sizingFigures,
   training: trainingFigures,
   api: apiFigures,
   prompts: promptsFigures,

@@ -1,4 +1,4 @@
-import { adviceMessage, isAdvice } from '../systems/advice';
+import { adviceMessage, isAdvice, plainAdvice } from '../systems/advice';
 import { pathText, valueAt } from '../systems/path';
 import { reasonTexts } from '../systems/reasons';
 import type { Path } from '../systems/system';
@@ -123,7 +123,10 @@ function adviceTable(writer: Writer, title: string, paths: readonly Path[]): Rep
   };
 }
 
-/** One row each, one column for each of their scalar keys; maps have their keys before. */
+/**
+ * One row each, one column for each of their scalar keys; maps have their keys before. Why there is
+ * no value is written once a row.
+ */
 function itemTable(
   writer: Writer,
   title: string,
@@ -136,11 +139,19 @@ function itemTable(
     title,
     columns: named ? ['', ...columns] : columns,
     rows: paths.map((path) => {
-      const cells = keys.map((key) => cell(writer, [...path, key]));
+      const cells = withoutRepeats(keys.map((key) => cell(writer, [...path, key])));
       return named ? [String(path.at(-1)), ...cells] : cells;
     }),
   };
 }
+
+function withoutRepeats(cells: readonly string[]): readonly string[] {
+  return cells.map((text, index) =>
+    text.startsWith(noValue) && cells.indexOf(text) < index ? noValue : text,
+  );
+}
+
+const noValue = '–';
 
 function scalarKeys({ scenario }: Writer, paths: readonly Path[]): readonly string[] {
   const keys = paths.flatMap((path) => {
@@ -181,11 +192,17 @@ function cell(writer: Writer, path: Path): string {
   if (typeof value === 'number') return formatted(writer, path, value);
   if (value === null) {
     const reason = writer.scenario.reasons[pathText(path)];
-    return reason ? `– (${reasonTexts[reason]})` : '–';
+    return reason ? `${noValue} (${reasonTexts[reason]})` : noValue;
   }
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.map((item) => word(item)).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'string' ? value : '';
+  return word(value);
+}
+
+/** A word of the results; what advice.ts has a sentence for, as that. */
+function word(value: unknown): string {
+  if (typeof value !== 'string') return typeof value === 'number' ? String(value) : '';
+  return plainAdvice(value) ?? value;
 }
 
 /** The headline figures of a file's base beside those of its variants; without variants, no rows. */

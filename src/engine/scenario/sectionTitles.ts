@@ -10,6 +10,7 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   buildVsBuy: 'Build or buy',
   scaling: 'Growth',
   crossover: 'Crossover of building and buying',
+  sizing: 'Sizing',
   gpuFleet: 'GPU fleet',
   training: 'Training',
   catalogs: 'Catalogs',

@@ -10,6 +10,7 @@ import { day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
 import { governanceSection } from '../systems/governance/section';
 import { promptsSection } from '../systems/prompts/section';
+import { sizingSection } from '../systems/sizing/section';
 import { tcoSection } from '../systems/tco/tco';
 import { trainingSection } from '../systems/training/section';
 import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
@@ -32,6 +33,7 @@ export const sectionSchemas = {
   crossover: crossoverSection,
   scaling: scalingSection,
   gpuFleet: gpuFleetSection,
+  sizing: sizingSection,
   training: trainingSection,
   catalogs: catalogsSection,
   api: apiSection,

@@ -45,6 +45,15 @@ export const adviceTemplates = {
   'gpu-fewer-gpus': 'Fewer GPUs do the work, and cost less.',
   'gpu-same-gpus': 'As many GPUs do the work, and cost less.',
   'gpu-more-gpus': 'More GPUs of a smaller kind do the work, and cost less.',
+  'sizing-feasible': 'It fits, can be rented and is fast enough.',
+  'sizing-heads': 'The attention heads of the model can’t be shared out evenly over so many GPUs.',
+  'sizing-too-large': 'Weights and cache do not fit into so many of these GPUs.',
+  'sizing-several-nodes':
+    'Weights and cache do not fit into eight of these GPUs: it would take several machines for a replica, which is not planned here.',
+  'sizing-no-peak': 'It fits, but the catalog does not know how fast this accelerator computes.',
+  'sizing-slow-first-token': 'It fits, but the first token comes later than the target.',
+  'sizing-slow-token': 'It fits, but each token takes longer than the target.',
+  'sizing-no-instance': 'It fits, but no instance that is allowed has so many of these GPUs.',
   'low-mfu':
     'The published hours imply a utilisation below 20 %: much of the time went to something else.',
   'impossible-mfu':
@@ -74,6 +83,14 @@ export type AdviceCode = keyof typeof adviceTemplates;
 export interface Advice {
   readonly code: AdviceCode;
   readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** The text of a code that needs no parameters; undefined for anything else. */
+export function plainAdvice(code: string): string | undefined {
+  const text = Object.hasOwn(adviceTemplates, code)
+    ? adviceTemplates[code as AdviceCode]
+    : undefined;
+  return text?.includes('{') === true ? undefined : text;
 }
 
 /** Whether a value of some results is a recommendation. */

@@ -1,20 +1,17 @@
 import { cachingReturn, type CachingReturn } from '../cachingReturn';
-import { combinedSavings, type CombinedSavings } from '../combinedSavings';
 import { daysPerMonth, reasonWithout, type SystemContext } from '../context';
 import { Notes, type Evaluated } from '../system';
 import type { Workload } from '../workload';
-import { optimizationsOf, type InferenceOptimization } from './optimizations';
 import { inferenceDefaults, type InferenceInput } from './section';
 
-export interface InferenceResults {
+/** What inference computes in each sample of a simulation. */
+export interface InferenceFigures {
   readonly requestsPerSecond: number | null;
   readonly gpuTimeCostPerRequest: number;
   readonly gpuTimeDailyCost: number | null;
   readonly gpusNeeded: number | null;
   readonly provisionedDailyCost: number | null;
   readonly provisionedCostPerRequest: number | null;
-  readonly optimizations: readonly InferenceOptimization[];
-  readonly combined: CombinedSavings;
   /** On the cost of GPU time. */
   readonly caching: CachingReturn | null;
   /** On whole GPUs. */
@@ -41,24 +38,23 @@ export function evaluateInference(
   input: InferenceInput,
   workload: Workload,
   context: SystemContext,
-): Evaluated<InferenceResults> {
+): Evaluated<InferenceFigures> {
   const notes = new Notes();
   const rate = requestsPerSecond(input, workload, context);
   const costPerRequest = (input.gpuHourlyCost / 3600) * (input.averageLatencyMs / 1000);
-  const optimizations = optimizationsOf(input, notes);
-  const known = {
-    gpuTimeCostPerRequest: costPerRequest,
-    optimizations,
-    combined: combinedSavings(optimizations),
-  };
-  if (rate === undefined) return notes.evaluated({ ...known, ...unknownTraffic(notes, context) });
+  if (rate === undefined) {
+    return notes.evaluated({
+      gpuTimeCostPerRequest: costPerRequest,
+      ...unknownTraffic(notes, context),
+    });
+  }
   const perDay = rate * secondsPerDay;
   const gpuTimeDailyCost = costPerRequest * perDay;
   const gpusNeeded = gpusFor(rate, input);
   const provisionedDailyCost = dailyCostOf(gpusNeeded, input);
   return notes.evaluated({
-    ...known,
     requestsPerSecond: rate,
+    gpuTimeCostPerRequest: costPerRequest,
     gpuTimeDailyCost,
     gpusNeeded,
     provisionedDailyCost,
@@ -106,7 +102,7 @@ function withCache(
   rate: number,
   costs: { readonly gpuTimeDailyCost: number; readonly provisionedDailyCost: number },
   context: SystemContext,
-): Pick<InferenceResults, 'caching' | 'provisionedCaching'> {
+): Pick<InferenceFigures, 'caching' | 'provisionedCaching'> {
   if (!input.cache) {
     return {
       caching: notes.none('caching', 'not-given'),
@@ -135,7 +131,7 @@ function withCache(
   };
 }
 
-type OfTraffic = Omit<InferenceResults, 'gpuTimeCostPerRequest' | 'optimizations' | 'combined'>;
+type OfTraffic = Omit<InferenceFigures, 'gpuTimeCostPerRequest'>;
 
 function unknownTraffic(notes: Notes, context: SystemContext): OfTraffic {
   const reason = reasonWithout('workload', context);

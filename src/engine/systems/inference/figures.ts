@@ -4,8 +4,7 @@ import type { SystemContext } from '../context';
 import type { Unit } from '../fields';
 import { constant, fromFigure, fromInput, type Figures, type Formula, type Term } from '../figures';
 import type { Workload } from '../workload';
-import type { InferenceResults } from './evaluate';
-import { strategyFigures, strategySource } from './optimizations';
+import { strategyFigures, strategySource, type InferenceResults } from './optimizations';
 import { inferenceDefaults, type InferenceInput } from './section';
 
 /** What the figures of inference are explained from. */

@@ -1,8 +1,14 @@
 import type { Advice } from '../advice';
-import type { Savings } from '../combinedSavings';
-import type { Notes } from '../system';
+import { combinedSavings, type Savings, type CombinedSavings } from '../combinedSavings';
+import { Notes, type Evaluated } from '../system';
+import type { InferenceFigures } from './evaluate';
 import type { InferenceInput } from './section';
 import { inferenceDefaults } from './section';
+
+export interface InferenceResults extends InferenceFigures {
+  readonly optimizations: readonly InferenceOptimization[];
+  readonly combined: CombinedSavings;
+}
 
 /** A way to serve for less, with the share of the GPU cost that it saves, as a band. */
 export interface InferenceOptimization extends Advice, Savings {}
@@ -24,13 +30,23 @@ export const strategyFigures = {
 export const strategySource =
   'Rule of thumb of the cost engineering reference, see docs/systems.md';
 
+/** Adds what could be done to serve for less. */
+export function withOptimizations(
+  figures: InferenceFigures,
+  input: InferenceInput,
+): Evaluated<InferenceResults> {
+  const notes = new Notes();
+  const optimizations = optimizationsOf(input, notes);
+  return notes.evaluated({ ...figures, optimizations, combined: combinedSavings(optimizations) });
+}
+
 /** How many times the throughput can become by larger batches: min(4, 8 ÷ batch). */
 function throughputGain(batchSize: number): number {
   return Math.min(strategyFigures.greatestGain, strategyFigures.smallBatch / batchSize);
 }
 
 /** What could be done, in the order in which it is least trouble. */
-export function optimizationsOf(
+function optimizationsOf(
   { batchSize = inferenceDefaults.batchSize, cache }: InferenceInput,
   notes: Notes,
 ): readonly InferenceOptimization[] {

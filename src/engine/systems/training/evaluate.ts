@@ -3,16 +3,11 @@ import { halfPrecisionFlops } from '../../catalogs/accelerators';
 import type { SystemContext } from '../context';
 import type { ReasonCode } from '../reasons';
 import { Notes, type Evaluated } from '../system';
-import { unknownRow } from '../unknownRow';
-import { memoryOf, type TrainingMemory } from './memory';
 import { trainingDefaults, type TrainingInput } from './section';
 import { spotOf, type SpotResults } from './spot';
-import { strategiesOf, type TrainingStrategy, type TrainingStrategyName } from './strategies';
 
-/** What stands out in a plan or a published run; prose in advice.ts. */
-export type TrainingFlag = 'low-mfu' | 'impossible-mfu' | 'over-budget';
-
-export interface TrainingResults {
+/** What training computes in each sample of a simulation. */
+export interface TrainingFigures {
   /** Tokens that are trained on: those of the data set, epoch after epoch. */
   readonly trainedTokens: number | null;
   readonly flops: number | null;
@@ -22,17 +17,10 @@ export interface TrainingResults {
   readonly days: number | null;
   readonly impliedMfu: number | null;
   readonly publishedCost: number | null;
-  readonly flags: readonly TrainingFlag[];
-  readonly memory: readonly TrainingMemory[];
   readonly ruleOfThumbCost: number | null;
   /** null where the section has no `spot`. */
   readonly spot: SpotResults | null;
-  readonly strategies: readonly TrainingStrategy[];
-  readonly recommendation: TrainingStrategyName | null;
 }
-
-/** A run that is said to have used less of the peak was slowed by something other than compute. */
-const lowMfu = 0.2;
 
 /**
  * FLOPs for each parameter and token: 2 forward and 4 backward; with all activations computed a
@@ -57,39 +45,22 @@ export const ruleOfThumb = { gpuHours: 10, efficiency: 0.8 } as const;
  * - days = gpuHours ÷ GPUs ÷ 24
  * - impliedMfu = 6·N·D ÷ (peak × published GPU-hours × 3600); publishedCost = those hours × $/h
  * - ruleOfThumbCost = 10 × (parameters ÷ 1e9) × GB × epochs ÷ 0.8 × $/h, the reference's
- *
- * Strategies are parts of `cost`, or of `ruleOfThumbCost` where only that is known.
  */
 export function evaluateTraining(
   input: TrainingInput,
   context: SystemContext,
-): Evaluated<TrainingResults> {
+): Evaluated<TrainingFigures> {
   const notes = new Notes();
-  if (input.mfu !== undefined && input.hfu !== undefined) {
-    notes.add({ code: 'training-mfu-and-hfu', severity: 'warning', params: {}, path: ['hfu'] });
-  }
   const tokens = tokensOf(input);
-  const gpu = gpuOf(input, context, notes);
+  const gpu = acceleratorOf(input, context);
   const peak = typeof gpu === 'string' ? gpu : (halfPrecisionFlops(gpu) ?? 'no-peak');
   const price = hourlyCost(input, context, notes);
-  const computed = computedCost(input, tokens, peak, price, notes);
-  const published = publishedRun(input, tokens, peak, price, notes);
-  const ruleOfThumbCost = byRuleOfThumb(input, price, notes);
-  const spot = spotOf(input, notes) ?? notes.none('spot', 'not-given');
-  const reason = notes.reasons['cost'] ?? 'not-given';
-  const strategies = strategiesOf(input, computed.cost ?? ruleOfThumbCost, reason, spot, notes);
-  const [best] = strategies;
-  const isKnown = best !== undefined && best.estimatedCost !== null;
   return notes.evaluated({
-    ...computed,
+    ...computedCost(input, tokens, peak, price, notes),
     gpuHourlyCost: price,
-    ...published,
-    flags: flagsOf(published.impliedMfu, best?.withinBudget !== false),
-    memory: memoryOf(input, typeof gpu === 'string' ? gpu : gpu.memoryBytes, notes),
-    ruleOfThumbCost,
-    spot,
-    strategies,
-    recommendation: isKnown ? best.strategy : notes.none('recommendation', reason),
+    ...publishedRun(input, tokens, peak, price, notes),
+    ruleOfThumbCost: byRuleOfThumb(input, price, notes),
+    spot: spotOf(input, notes) ?? notes.none('spot', 'not-given'),
   });
 }
 
@@ -100,16 +71,14 @@ function tokensOf(input: TrainingInput): number | undefined {
   return (input.datasetGb * 1e9) / (input.bytesPerToken ?? trainingDefaults.bytesPerToken);
 }
 
-function gpuOf(
+/** The accelerator, or why it is not known. */
+export function acceleratorOf(
   { gpu }: TrainingInput,
   { catalogs }: SystemContext,
-  notes: Notes,
 ): Accelerator | ReasonCode {
   if (gpu === undefined) return 'not-given';
   const found = catalogs.accelerator(gpu);
-  if (found.known) return found.row;
-  notes.add(unknownRow('accelerator', gpu, found.nearest, ['gpu']));
-  return 'not-in-catalog';
+  return found.known ? found.row : 'not-in-catalog';
 }
 
 function hourlyCost(
@@ -123,7 +92,7 @@ function hourlyCost(
     : trainingDefaults.gpuHourlyCostUsd * usdRate;
 }
 
-type Computed = Pick<TrainingResults, 'trainedTokens' | 'flops' | 'gpuHours' | 'cost' | 'days'>;
+type Computed = Pick<TrainingFigures, 'trainedTokens' | 'flops' | 'gpuHours' | 'cost' | 'days'>;
 
 function computedCost(
   input: TrainingInput,
@@ -186,7 +155,7 @@ function publishedRun(
   peak: number | ReasonCode,
   price: number | null,
   notes: Notes,
-): Pick<TrainingResults, 'impliedMfu' | 'publishedCost'> {
+): Pick<TrainingFigures, 'impliedMfu' | 'publishedCost'> {
   const { publishedGpuHours: hours, parameters, activeParameters = parameters } = input;
   if (hours === undefined) {
     return {
@@ -220,12 +189,4 @@ function byRuleOfThumb(input: TrainingInput, price: number | null, notes: Notes)
 function gigabytesOf(input: TrainingInput): number | undefined {
   const { datasetGb, tokens, bytesPerToken = trainingDefaults.bytesPerToken } = input;
   return datasetGb ?? (tokens === undefined ? undefined : (tokens * bytesPerToken) / 1e9);
-}
-
-function flagsOf(impliedMfu: number | null, isAffordable: boolean): readonly TrainingFlag[] {
-  const flags: TrainingFlag[] = [];
-  if (impliedMfu !== null && impliedMfu < lowMfu) flags.push('low-mfu');
-  if (impliedMfu !== null && impliedMfu > 1) flags.push('impossible-mfu');
-  if (!isAffordable) flags.push('over-budget');
-  return flags;
 }

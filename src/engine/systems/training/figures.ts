@@ -11,12 +11,8 @@ import {
   type Formula,
   type Term,
 } from '../figures';
-import {
-  countsRecomputation,
-  flopsPerParameterToken,
-  ruleOfThumb,
-  type TrainingResults,
-} from './evaluate';
+import { countsRecomputation, flopsPerParameterToken, ruleOfThumb } from './evaluate';
+import type { TrainingResults } from './plan';
 import { memoryFigures } from './memoryFigures';
 import { trainingDefaults, type TrainingInput } from './section';
 import { strategyFactors, strategySource } from './strategies';

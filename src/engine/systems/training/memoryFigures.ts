@@ -8,7 +8,7 @@ import {
   type Term,
 } from '../figures';
 import type { TrainingCase } from './figures';
-import type { TrainingResults } from './evaluate';
+import type { TrainingResults } from './plan';
 import { adamBytes, frozenBytes, type TrainingMemory } from './memory';
 import { trainingDefaults, type TrainingInput } from './section';
 

@@ -1,5 +1,10 @@
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
 import type { Explanation } from '../../../../src/engine/scenario/explain';
+
+const { min, max, ceil, floor, sqrt, log: ln } = Math;
+
+/** All that a formula may use; a new context for each of them would take far longer. */
+const calculator = createContext({ sum, min, max, median, count, ceil, floor, sqrt, ln });
 
 /**
  * What an explanation's formula comes to when its numbers are put in: calculated apart from the
@@ -17,9 +22,7 @@ export function calculated({ formula = '', terms }: Explanation): number {
     .replaceAll('÷', '/')
     .replaceAll('−', '-')
     .replaceAll('^', '**');
-  const { min, max, ceil, floor, sqrt, log: ln } = Math;
-  const functions = { sum, min, max, median, count, ceil, floor, sqrt, ln };
-  return Number(runInNewContext(expression, functions));
+  return Number(runInContext(expression, calculator));
 }
 
 function median(...values: number[]): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { InferenceResults } from '../../../../src/engine/systems/inference/evaluate';
+import type { InferenceResults } from '../../../../src/engine/systems/inference/optimizations';
 import { assertExplained } from '../scenario/assertExplained';
 import { evaluated } from '../scenario/evaluated';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EvaluatedScenario } from '../../../../src/engine/scenario/evaluateScenario';
-import type { TrainingResults } from '../../../../src/engine/systems/training/evaluate';
+import type { TrainingResults } from '../../../../src/engine/systems/training/plan';
 import { assertExplained } from '../scenario/assertExplained';
 import { evaluated } from '../scenario/evaluated';
 
