@@ -15,7 +15,7 @@ describe('A scenario file in the workbench', () => {
     );
     await page
       .locator('.view-line', { hasText: /^breakdown:/ })
-      .locator('span span', { hasText: 'monthlyVolume' })
+      .locator('span span', { hasText: 'breakdown' })
       .hover();
     const hover = page.locator('.monaco-hover:visible', { hasText: 'Cost breakdown' });
     await hover.waitFor();

@@ -25,7 +25,7 @@ const debounceMs = 400;
  */
 export class PromptCostScan implements vscode.Disposable {
   private readonly files = new IncludedFiles();
-  private readonly subscriptions: vscode.Disposable[] = [this.files];
+  private readonly subscriptions: { dispose(): unknown }[] = [];
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
   private queue: Promise<void> = Promise.resolve();
 
@@ -37,6 +37,7 @@ export class PromptCostScan implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions.push(
+      this.files,
       costs.onDidNeed(() => {
         this.start();
       }),
@@ -98,10 +99,12 @@ export class PromptCostScan implements vscode.Disposable {
   }
 
   private enqueue(uri: vscode.Uri): void {
-    this.queue = this.queue.then(() => this.scan(uri)).catch((error: unknown) => {
-      if (error instanceof vscode.CancellationError) return;
-      this.log.warn(`prompts of ${uri.toString()} have no cost: ${String(error)}`);
-    });
+    this.queue = this.queue
+      .then(() => this.scan(uri))
+      .catch((error: unknown) => {
+        if (error instanceof vscode.CancellationError) return;
+        this.log.warn(`prompts of ${uri.toString()} have no cost: ${String(error)}`);
+      });
   }
 
   /** The scenario of an editor is evaluated there, with what is not saved yet. */

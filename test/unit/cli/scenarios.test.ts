@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { breakEvenCommand } from '../../../src/cli/breakEven';
 import { evaluateCommand } from '../../../src/cli/evaluate';
 import { explainCommand } from '../../../src/cli/explain';
+import { initCommand } from '../../../src/cli/init';
 import type { Io } from '../../../src/cli/io';
+import { starterKinds } from '../../../src/engine/scenario/starters';
 
 const scenario = `costlens: 1
 system: Shop
@@ -192,5 +194,19 @@ variants:
       '75',
     );
     assert.equal(wrong.code, 2);
+  });
+
+  it('init writes a file that evaluates without errors, and overwrites none', async () => {
+    for (const kind of Object.keys(starterKinds)) {
+      const first = await run(initCommand, kind);
+      assert.equal(first.code, 0);
+      const text = await readFile(`${kind}.cost.yaml`, 'utf8');
+      const { error } = await run(evaluateCommand, `${kind}.cost.yaml`);
+      assert.doesNotMatch(error, /: error: /, `${kind}: ${error}`);
+      const second = await run(initCommand, kind);
+      assert.equal(second.code, 2);
+      assert.equal(await readFile(`${kind}.cost.yaml`, 'utf8'), text);
+    }
+    assert.equal((await run(initCommand, 'nonsense')).code, 2);
   });
 });

@@ -308,7 +308,11 @@ describe('A prompt that a scenario lists', () => {
     // 17 tokens at $2.50 a million and 100 at $10 a million are $0.0010425.
     await lensTitles(document);
     await write(1_000_000);
-    await eventually(monthly, (title) => title === '0: $1,042.50 a month · month.cost.yaml', 'lens');
+    await eventually(
+      monthly,
+      (title) => title === '0: $1,042.50 a month · month.cost.yaml',
+      'lens',
+    );
     await write(2_000_000);
     await eventually(monthly, (title) => title?.startsWith('0: $2,085.00') ?? false, 'lens');
     await vscode.workspace.fs.delete(scenario);
@@ -319,7 +323,8 @@ describe('A prompt that a scenario lists', () => {
     const editor = await showNewFile('AGENTS.md', 'hello world');
     const folder = vscode.Uri.joinPath(editor.document.uri, '..');
     const uri = vscode.Uri.joinPath(folder, 'month.cost.yaml');
-    const text = 'costlens: 1\nprompts:\n  - { file: AGENTS.md, callsPerMonth: 1000000, outputTokens: 0 }\n';
+    const text =
+      'costlens: 1\nprompts:\n  - { file: AGENTS.md, callsPerMonth: 1000000, outputTokens: 0 }\n';
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     const scenario = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(scenario, vscode.ViewColumn.Beside);
