@@ -2,6 +2,7 @@
  * Runs the tests of test/unit or test/webview in this process: `npm run test:unit`, or with
  * `-- --grep words` those whose titles hold them.
  */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
@@ -20,6 +21,8 @@ if (stage === undefined) throw new Error('Usage: test-mocha unit|webview [--grep
 const mocha = new Mocha({
   ui: 'bdd',
   timeout: 30_000,
+  parallel: true,
+  jobs: availableParallelism(),
   reporter: 'dot',
   ...(values.grep !== undefined && { fgrep: values.grep, reporter: 'spec' }),
 });

@@ -55,14 +55,16 @@ describe('splitAmount', () => {
       fc.integer({ min: -1e9, max: 1e9 }).map((cents) => cents / 100),
       fc.double({ min: -1e12, max: 1e12, noNaN: true }),
     );
+    // Smaller weights are too few bits for the floating-point claims of the test itself.
+    const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1e6, noNaN: true }));
     const weights = fc
-      .array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 8 })
-      .filter((list) => list.some((weight) => weight > 0));
+      .array(weight, { minLength: 1, maxLength: 8 })
+      .filter((list) => list.some((each) => each > 0));
     fc.assert(
       fc.property(amount, weights, (value, list) => {
         const parts = splitAmount(
           decimalOf(value),
-          list.map((weight, index) => ({ name: `owner ${index}`, weight: decimalOf(weight) })),
+          list.map((each, index) => ({ name: `owner ${index}`, weight: decimalOf(each) })),
           2,
         );
         assert.equal(compare(parts.reduce(add, zero), decimalOf(value)), 0);
