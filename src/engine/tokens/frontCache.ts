@@ -58,8 +58,8 @@ function createCache(): FrontCache {
   const short = new Int32Array(shortSize << shortBits);
   const medium = new Int32Array((mediumSize * 2) << mediumBits);
   const long = new PieceCache(32, 11);
-  const longer = new PieceCache(64, 10);
-  const longest = new PieceCache(256, 8);
+  const longer = new PieceCache(64, 9);
+  const longest = new PieceCache(256, 7);
   const [mask0, mask1, mask2, mask3] = [masks(0), masks(1), masks(2), masks(3)] as const;
 
   function shortEntry(a: number, b: number): number {
