@@ -1,4 +1,4 @@
-import { evaluateApi, type ApiResults } from '../systems/api/evaluate';
+import { evaluateApi, type ApiCosts } from '../systems/api/evaluate';
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
 import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
@@ -27,7 +27,7 @@ export interface NumericResults {
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
   training?: TrainingResults;
-  api?: ApiResults;
+  api?: ApiCosts;
   prompts?: PromptsResults;
 }
 

@@ -56,7 +56,10 @@ describe('splitAmount', () => {
       fc.double({ min: -1e12, max: 1e12, noNaN: true }),
     );
     const weights = fc
-      .array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 8 })
+      .array(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1e6, noNaN: true })), {
+        minLength: 1,
+        maxLength: 8,
+      })
       .filter((list) => list.some((weight) => weight > 0));
     fc.assert(
       fc.property(amount, weights, (value, list) => {
