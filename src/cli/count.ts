@@ -4,17 +4,15 @@ import { createCatalogStack } from '../engine/pricing/catalogStack';
 import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
 import type { ModelCatalog, PriceSource } from '../engine/pricing/price';
 import { compileGlobs } from '../engine/prompts/fileGlobs';
-import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
-import { analyzeFile, defaultModel } from './analyzeFile';
+import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, printable, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
-import { loadSyntax } from './sourceSyntax';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
 
@@ -254,11 +252,8 @@ async function countFile(
   options: ReportOptions,
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
-  const { text, format } = file;
-  const hint = { path: file.file };
-  const parsed = parsePrompt(text, hint, format, await loadSyntax(hint, text));
-  const report = await analyzeFile(file, parsed, options, catalog);
-  const place = placer(text);
+  const report = await analyzeFile(file, await parseFile(file), options, catalog);
+  const place = placer(file.text);
   const encodingIssue: Issue[] = file.malformed
     ? [{ code: 'malformed-bytes', severity: 'warning', params: {}, range: { start: 0, end: 0 } }]
     : [];

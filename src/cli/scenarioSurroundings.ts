@@ -1,8 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { ModelCatalog } from '../engine/pricing/price';
-import { parsePrompt } from '../engine/prompts/formats';
+import { isPriceSource } from '../engine/prompts/formats';
 import {
   evaluateScenario,
   type ScenarioEvaluation,
@@ -14,11 +14,10 @@ import { promptsNeeded } from '../engine/scenario/promptsNeeded';
 import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import {
   promptKey,
-  type MeasuredPrompt,
   type NeededPrompt,
   type PromptMeasure,
 } from '../engine/systems/prompts/measure';
-import { analyzeFile, defaultModel } from './analyzeFile';
+import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
 import { decodeDocument } from '../engine/text/decode';
 import { readPrompt } from './promptFiles';
 import { largestScenarioFile } from './scenarioFile';
@@ -115,10 +114,12 @@ async function measureFile(
   model: string | undefined,
   models: ModelCatalog,
   today: string,
-): Promise<MeasuredPrompt> {
+): Promise<PromptMeasure> {
+  // A pipe or a device may never end.
+  if (!(await stat(absolute)).isFile()) return { kind: 'missing' };
   const file = { ...(await readPrompt(relativeTo(process.cwd(), absolute))), folder: root };
-  const parsed = parsePrompt(file.text, { path: file.file }, file.format);
+  if (isPriceSource(file.format)) return { kind: 'missing' };
   const at = new Date(`${today}T12:00:00Z`);
-  const options = { modelOverride: model, defaultModel, expectedOutputTokens: undefined, at };
-  return promptMeasure(await analyzeFile(file, parsed, options, models));
+  const options = { modelOverride: model, defaultModel, at };
+  return promptMeasure(await analyzeFile(file, await parseFile(file), options, models));
 }

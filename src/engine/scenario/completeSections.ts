@@ -6,9 +6,7 @@ import { withFindings, type GpuFleetResults } from '../systems/gpuFleet/findings
 import { evaluateAttribution, type AttributionResults } from '../systems/attribution/evaluate';
 import type { SystemContext } from '../systems/context';
 import { evaluateGovernance, type GovernanceResults } from '../systems/governance/evaluate';
-import { withOptimizations, type InferenceResults } from '../systems/inference/optimizations';
-import { withPlan, type TrainingResults } from '../systems/training/plan';
-import { withOptions, type SizingResults } from '../systems/sizing/options';
+import { withOptimizations, type ApiResults } from '../systems/api/evaluate';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -19,15 +17,7 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  | 'tco'
-  | 'unitEconomics'
-  | 'buildVsBuy'
-  | 'crossover'
-  | 'scaling'
-  | 'gpuFleet'
-  | 'sizing'
-  | 'inference'
-  | 'training'
+  'api' | 'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling' | 'gpuFleet'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
@@ -35,6 +25,7 @@ export interface SectionResults extends Omit<
   crossover?: CrossoverResults;
   scaling?: ScalingResults;
   gpuFleet?: GpuFleetResults;
+  api?: ApiResults;
   attribution?: AttributionResults;
   governance?: GovernanceResults;
   sizing?: SizingResults;
@@ -44,7 +35,7 @@ export interface SectionResults extends Omit<
 
 /**
  * Adds to the figures of the numeric stage what is worked out once for a scenario, not for every
- * sample: lists, curves, fits, what is itself simulated, and sections whose inputs are no ranges.
+ * sample: lists, curves, fits, what is itself simulated, and sections of which no figure is simulated.
  */
 export function completeSections(
   { results, reasons, findings }: EvaluatedSections<NumericResults>,
@@ -53,18 +44,7 @@ export function completeSections(
   { seed, samples }: SimulationSettings,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const {
-    tco,
-    unitEconomics,
-    buildVsBuy,
-    crossover,
-    scaling,
-    gpuFleet,
-    sizing,
-    inference,
-    training,
-    ...others
-  } = results;
+  const { api, tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -81,6 +61,7 @@ export function completeSections(
   if (gpuFleet && inputs.gpuFleet) {
     sink.add('gpuFleet', withFindings(gpuFleet, inputs.gpuFleet, context));
   }
+  if (api && inputs.api) sink.add('api', withOptimizations(api, inputs.api, context));
   if (inputs.attribution) {
     sink.add('attribution', evaluateAttribution(inputs.attribution, context.currency));
   }

@@ -1,4 +1,4 @@
-import { evaluateApi, type ApiResults } from '../systems/api/evaluate';
+import { evaluateApi, type ApiCosts } from '../systems/api/evaluate';
 import { evaluateBreakdown, type BreakdownResults } from '../systems/breakdown';
 import { evaluateBuildVsBuy, type BuildVsBuyFigures } from '../systems/buildVsBuy/buildVsBuy';
 import { evaluateCrossover, type CrossoverCosts } from '../systems/crossover/crossover';
@@ -27,7 +27,8 @@ export interface NumericResults {
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
-  api?: ApiResults;
+  training?: TrainingResults;
+  api?: ApiCosts;
   prompts?: PromptsResults;
   sizing?: SizingFigures;
   training?: TrainingFigures;

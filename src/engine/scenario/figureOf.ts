@@ -19,6 +19,8 @@ import type { EvaluatedScenario } from './evaluateScenario';
 /** A figure of a scenario's results, and the way to its formula. */
 export interface FoundFigure {
   readonly figure: Figure<never>;
+  /** It is one of several in a map, and its key says which. */
+  readonly isNamedByKey: boolean;
   readonly explain: () => Formula;
 }
 
@@ -165,7 +167,9 @@ export function figureOf(
 function find<Case>(figures: Figures<Case>, [, ...path]: Path, of: Case): FoundFigure | undefined {
   for (const [pattern, figure] of Object.entries(figures)) {
     const keys = matchedKeys(pattern, path);
-    if (keys) return { figure, explain: () => figure.explain(of, keys) };
+    if (!keys) continue;
+    const isNamedByKey = pattern.endsWith('.*');
+    return { figure, isNamedByKey, explain: () => figure.explain(of, keys) };
   }
   return undefined;
 }

@@ -174,9 +174,15 @@ function columnTitles(
   return keys.map((key) => titleOf(writer, [...first, key]));
 }
 
-/** The figure's own title, else its key in words: "costPerUser" as "cost per user". */
+/**
+ * The figure's own title, else its key in words: "costPerUser" as "cost per user". Of figures that
+ * their keys tell apart, such as categories, the key as it is.
+ */
 function titleOf({ scenario }: Writer, path: Path): string {
-  return figureOf(scenario, path)?.figure.title ?? words(String(path.at(-1)));
+  const found = figureOf(scenario, path);
+  const key = String(path.at(-1));
+  if (found?.isNamedByKey) return key;
+  return found?.figure.title ?? words(key);
 }
 
 function words(key: string): string {

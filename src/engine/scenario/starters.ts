@@ -100,12 +100,12 @@ training:
   api: `# What calling a hosted model costs.
 api:
   model: gpt-4o
-  callsPerDay: 100000
+  callsPerDay: 100000 # by default the workload's requests
   inputTokens: 1800
   outputTokens: 300
   cachedInputShare: 0.5
   batchShare: 0.2
-  dailyBudget: 500
+  dailyBudget: 750
 `,
   prompts: `# Prompt files of this workspace: their tokens are counted, and priced for a month.
 prompts:

@@ -18,7 +18,7 @@ import type { Workload } from '../workload';
 import { apiOptimizations, keepingApi, type ApiOptimization } from './optimizations';
 import type { ApiInput } from './section';
 
-export interface ApiResults {
+export interface ApiCosts {
   readonly callsPerDay: number | null;
   readonly costPerCall: number | null;
   readonly dailyCost: number | null;
@@ -28,12 +28,15 @@ export interface ApiResults {
   /** dailyCost ÷ dailyBudget. */
   readonly budgetUse: number | null;
   readonly budgetState: BudgetState | null;
-  readonly optimizations: readonly ApiOptimization[];
-  /** Of the strategies that keep to the API. */
-  readonly combined: CombinedSavings;
   readonly caching: (CachingReturn & { readonly breakEvenCacheCost: number }) | null;
   /** How often what is written to the prompt cache has to be read until writing it has paid. */
   readonly promptCacheBreakEvenReads: number | null;
+}
+
+export interface ApiResults extends ApiCosts {
+  readonly optimizations: readonly ApiOptimization[];
+  /** Of the strategies that keep to the API. */
+  readonly combined: CombinedSavings;
 }
 
 /**
@@ -53,7 +56,7 @@ export function evaluateApi(
   input: ApiInput,
   workload: Workload,
   context: SystemContext,
-): Evaluated<ApiResults> {
+): Evaluated<ApiCosts> {
   const notes = new Notes();
   noteShares(input, notes);
   const prices = pricesOf(input, context, notes);
@@ -63,20 +66,35 @@ export function evaluateApi(
   if (perCall === 'no-batch-price') noteBatch(notes);
   const perDay = callsPerDay(input, workload, context);
   const costs = costsOf(notes, perCall, perDay, context);
-  const optimizations = apiOptimizations({ input, prices, use, perDay, ...costs }, context, notes);
   return notes.evaluated({
     callsPerDay: asFigure(notes, 'callsPerDay', perDay),
     ...costs,
     perCall: typeof perCall === 'string' ? notes.none('perCall', perCall) : perCall,
     ...budgetOf(notes, input, costs.dailyCost),
-    optimizations,
-    combined: combinedSavings(keepingApi(optimizations)),
     caching: cachingOf(notes, input, costs.dailyCost, context),
     promptCacheBreakEvenReads: asFigure(
       notes,
       'promptCacheBreakEvenReads',
       breakEvenReads(input, prices),
     ),
+  });
+}
+
+/** The costs with what could be done about them: see {@link apiOptimizations}. */
+export function withOptimizations(
+  costs: ApiCosts,
+  input: ApiInput,
+  context: SystemContext,
+): Evaluated<ApiResults> {
+  const notes = new Notes();
+  // What is wrong with the prices has been said.
+  const prices = pricesOf(input, context, new Notes());
+  const use = useOf(input, input.inputTokens, input.outputTokens);
+  const optimizations = apiOptimizations({ ...costs, input, prices, use }, context, notes);
+  return notes.evaluated({
+    ...costs,
+    optimizations,
+    combined: combinedSavings(keepingApi(optimizations)),
   });
 }
 
@@ -96,7 +114,7 @@ function callsPerDay(
     : requests / daysPerMonth(context);
 }
 
-type Costs = Pick<ApiResults, 'costPerCall' | 'dailyCost' | 'monthlyCost'>;
+type Costs = Pick<ApiCosts, 'costPerCall' | 'dailyCost' | 'monthlyCost'>;
 
 function costsOf(
   notes: Notes,
@@ -123,7 +141,7 @@ function budgetOf(
   notes: Notes,
   { dailyBudget }: ApiInput,
   dailyCost: number | null,
-): Pick<ApiResults, 'budgetUse' | 'budgetState'> {
+): Pick<ApiCosts, 'budgetUse' | 'budgetState'> {
   if (dailyBudget === undefined || dailyCost === null) {
     const reason = dailyBudget === undefined ? 'no-budget' : 'figure-missing';
     return {
@@ -142,7 +160,7 @@ function cachingOf(
   { cache }: ApiInput,
   dailyCost: number | null,
   context: SystemContext,
-): ApiResults['caching'] {
+): ApiCosts['caching'] {
   if (!cache || dailyCost === null) {
     return notes.none('caching', cache ? 'figure-missing' : 'not-given');
   }

@@ -36,7 +36,7 @@ export interface ApiTraffic {
   readonly input: ApiInput;
   readonly prices: ChosenPrices | ReasonCode;
   readonly use: CallUse;
-  readonly perDay: number | ReasonCode;
+  readonly callsPerDay: number | null;
   readonly costPerCall: number | null;
   readonly dailyCost: number | null;
   readonly monthlyCost: number | null;
@@ -140,8 +140,8 @@ export function allInBatches(use: CallUse): CallUse {
 
 /** Where the batch has a price; a cached prompt can be cheaper than it. */
 function addBatches(list: Strategies, traffic: ApiTraffic): void {
-  const { use, perDay } = traffic;
-  const isMany = typeof perDay === 'number' && perDay > strategyRules.manyCallsPerDay;
+  const { use, callsPerDay } = traffic;
+  const isMany = callsPerDay !== null && callsPerDay > strategyRules.manyCallsPerDay;
   if (!isMany || use.batchShare === 1) return;
   const saved = savedBy(traffic, allInBatches(use));
   if (typeof saved === 'string') list.addRule('api-batch-unknown', strategyRules.batch);

@@ -1,5 +1,5 @@
 import type { ModelCatalog, ModelInfo, NoPriceReason, PriceSchedule } from '../../pricing/price';
-import { nearestWords } from '../../text/nearestWords';
+import { similarModels } from '../../pricing/similarModels';
 
 type KnownSchedule = PriceSchedule & { readonly known: true };
 
@@ -11,12 +11,12 @@ export interface DayPrice {
   readonly batch?: KnownSchedule;
 }
 
-/** The prices of a model, or the ids that may have been meant. */
+/** The prices of a model, or the models that may have been meant, as `provider/id`. */
 export type PriceLookUp =
   | { readonly known: true; readonly price: DayPrice }
   | { readonly known: false; readonly why: NoPriceReason; readonly nearest: readonly string[] };
 
-/** How many ids are offered for a name that nobody knows. */
+/** How many are offered for a name that nobody knows. */
 const mostNearest = 3;
 
 /**
@@ -48,15 +48,13 @@ export class DayPrices {
 function lookUp(catalog: ModelCatalog, name: string, at: Date): PriceLookUp {
   const standard = catalog.priceSchedule(name, at);
   if (!standard.known) {
-    const nearest = standard.reason === 'unknown-model' ? similarIds(catalog, name, at) : [];
+    const nearest =
+      standard.reason === 'unknown-model'
+        ? similarModels(name, catalog, at).slice(0, mostNearest)
+        : [];
     return { known: false, why: standard.reason, nearest };
   }
   const batch = catalog.priceSchedule(name, at, 'batch');
   const { model } = standard;
   return { known: true, price: { model, standard, ...(batch.known && { batch }) } };
-}
-
-function similarIds(catalog: ModelCatalog, name: string, at: Date): readonly string[] {
-  const ids = new Set(catalog.listModels(at).map(({ id }) => id));
-  return nearestWords(name, [...ids]).slice(0, mostNearest);
 }

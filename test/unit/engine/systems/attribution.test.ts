@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { add, compare, decimalOf, zero } from '../../../../src/engine/money/decimal';
 import { attributeCosts } from '../../../../src/engine/systems/attribution/attributeCosts';
+import { sectionReports } from '../../../../src/engine/scenario/report';
 import {
   attributionModels,
   type AttributionModel,
 } from '../../../../src/engine/systems/attribution/section';
 import { costCategories } from '../../../../src/engine/systems/breakdown';
+import { createFigures } from '../../../../src/engine/text/figures';
 import { evaluated, evaluation } from '../scenario/evaluated';
 import { assertExplained } from '../scenario/assertExplained';
 
@@ -189,6 +191,30 @@ describe('attribution', () => {
     }
     assert.deepEqual(at(20261003), [['scenario-type', place]]);
     assert.deepEqual(at(undefined), [['scenario-missing', place]]);
+  });
+
+  it('a report names categories and owners, not only what they have in common', () => {
+    const scenario = evaluated({
+      attribution: {
+        period: october,
+        rules: [{ category: 'licensing', model: 'direct', key: 'team' }],
+        costs: [cost('licensing', 1, 'search'), cost('infrastructure', 2)],
+      },
+    });
+    const [report] = sectionReports(scenario, 'USD', createFigures('en-US'));
+    const rows = report?.tables.flatMap((table) => [table.columns, ...table.rows]);
+    for (const row of [
+      ['', 'licensing', 'Costs of the owner'],
+      ['search', '$1.00', '$1.00'],
+      ['licensing', '$1.00'],
+      ['infrastructure', '$2.00'],
+      ['infrastructure', 'no-rule'],
+    ]) {
+      assert.ok(
+        rows?.some((found) => found.join() === row.join()),
+        `${row.join()} in ${JSON.stringify(rows)}`,
+      );
+    }
   });
 
   it('owners may be called as the ends of a range are', () => {
