@@ -14,6 +14,7 @@ import { sectionTitles } from '../src/engine/scenario/sectionTitles';
 import { adviceTemplates } from '../src/engine/systems/advice';
 import type { Figures } from '../src/engine/systems/figures';
 import { reasonTexts } from '../src/engine/systems/reasons';
+import { tcoComponents } from '../src/engine/systems/tco/components';
 import { projectRoot } from '../test/host/paths';
 
 const bundle = path.join(projectRoot, 'l10n', 'bundle.l10n.json');
@@ -27,13 +28,18 @@ async function collect(): Promise<l10nJsonFormat> {
   return { ...(await getL10nJson(sources)), ...(Object.fromEntries(prose) as l10nJsonFormat) };
 }
 
-/** Issues, reasons, advice, what inputs are, and what figures are called. */
+/** Issues, reasons, advice, lists, what inputs are, and what figures and sections are called. */
 function engineProse(): readonly string[] {
   return [
     ...Object.values(issueTemplates),
     ...Object.values(reasonTexts),
     ...Object.values(adviceTemplates),
     ...Object.values(sectionTitles),
+    ...Object.values(tcoComponents).flatMap(({ title, description, estimation }) => [
+      title,
+      description,
+      estimation,
+    ]),
     ...descriptions(z.toJSONSchema(scenarioSchema)),
     ...Object.values<Figures<never>>(sectionFigures).flatMap((figures) =>
       Object.values(figures).map(({ title }) => title),

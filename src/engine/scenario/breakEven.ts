@@ -72,7 +72,7 @@ interface Sample {
 type Distance = (at: number) => number | null;
 
 function distanceFrom(
-  { inputs, header }: EvaluatedScenario,
+  { inputs, header, simulation }: EvaluatedScenario,
   input: Path,
   figure: Path,
   target: number,
@@ -83,7 +83,7 @@ function distanceFrom(
     changed: SectionInputs,
   ): unknown => {
     const context = systemContext(header, changed.assumptions);
-    return valueAt(completeSections(evaluated, changed, context).results, figure);
+    return valueAt(completeSections(evaluated, changed, context, simulation).results, figure);
   };
   return (at) => {
     const changed = withValue(inputs, input, () => at) as SectionInputs | undefined;

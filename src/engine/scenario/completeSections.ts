@@ -1,4 +1,4 @@
-import { simulationSettings } from '../systems/assumptions';
+import type { SimulationSettings } from '../systems/assumptions';
 import { withHoldProbability, type BuildVsBuyResults } from '../systems/buildVsBuy/holdProbability';
 import { withCurves, type CrossoverResults } from '../systems/crossover/curves';
 import { withExponent, type ScalingResults } from '../systems/scaling/exponent';
@@ -36,6 +36,7 @@ export function completeSections(
   { results, reasons, findings }: EvaluatedSections<NumericResults>,
   inputs: SectionInputs,
   context: SystemContext,
+  { seed, samples }: SimulationSettings,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
   const { tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
@@ -45,7 +46,6 @@ export function completeSections(
     sink.add('unitEconomics', withTrends(unitEconomics, inputs.unitEconomics));
   }
   if (buildVsBuy) {
-    const { seed, samples } = simulationSettings(inputs.assumptions);
     const random = randomStream(seed, 'buildVsBuy.weights');
     sink.add('buildVsBuy', withHoldProbability(buildVsBuy, random, samples));
   }

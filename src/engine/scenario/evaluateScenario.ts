@@ -1,5 +1,5 @@
 import type { Issue } from '../issues';
-import { simulationSettings } from '../systems/assumptions';
+import { simulationSettings, type SimulationSettings } from '../systems/assumptions';
 import type { ModelCatalog } from '../pricing/price';
 import { DayPrices } from '../systems/calls/dayPrices';
 import { pathText } from '../systems/path';
@@ -30,6 +30,7 @@ export interface EvaluatedScenario {
   readonly inputs: SectionInputs;
   readonly header: ScenarioHeader;
   readonly context: SystemContext;
+  readonly simulation: SimulationSettings;
   readonly results: SectionResults & { readonly distributions?: Distributions };
   readonly reasons: Readonly<Record<string, ReasonCode>>;
   readonly issues: readonly ScenarioIssue[];
@@ -156,18 +157,20 @@ function evaluateOne(
     catalogs,
   };
   const context = systemContext(header, inputs.assumptions);
-  const evaluated = completeSections(evaluateSections(inputs, header), inputs, context);
-  const { results, reasons } = finiteFigures(evaluated);
   const { seed, samples } = simulationSettings(inputs.assumptions);
-  const distributions = simulate(valid.sections, inputs, header, {
+  const simulation: SimulationSettings = {
     seed,
     samples: Math.min(samples, surroundings.mostSamples ?? samples),
-  });
+  };
+  const evaluated = completeSections(evaluateSections(inputs, header), inputs, context, simulation);
+  const { results, reasons } = finiteFigures(evaluated);
+  const distributions = simulate(valid.sections, inputs, header, simulation);
   return {
     name,
     inputs,
     header,
     context,
+    simulation,
     results: distributions ? { ...results, distributions } : results,
     reasons,
     issues: [...findings, ...evaluated.findings].map(locate),

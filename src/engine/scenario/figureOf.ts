@@ -1,7 +1,6 @@
 import { apiFigures } from '../systems/api/figures';
 import { attributionFigures } from '../systems/attribution/figures';
 import { breakdownFigures } from '../systems/breakdown';
-import { simulationSettings } from '../systems/assumptions';
 import { buildVsBuyFigures } from '../systems/buildVsBuy/figures';
 import { crossoverFigures } from '../systems/crossover/figures';
 import type { Figure, Figures, Formula } from '../systems/figures';
@@ -24,7 +23,7 @@ export interface FoundFigure {
 
 /** The figure that stands at a path of the results; undefined where there is none. */
 export function figureOf(
-  { inputs, results, context }: EvaluatedScenario,
+  { inputs, results, context, simulation }: EvaluatedScenario,
   path: Path,
 ): FoundFigure | undefined {
   const workload = inputs.workload ?? {};
@@ -78,7 +77,7 @@ export function figureOf(
         find(buildVsBuyFigures, path, {
           input: inputs.buildVsBuy,
           tco: results.tco,
-          samples: simulationSettings(inputs.assumptions).samples,
+          samples: simulation.samples,
           results: results.buildVsBuy,
         })
       );

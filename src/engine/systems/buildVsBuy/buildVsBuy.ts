@@ -104,7 +104,22 @@ export function evaluateBuildVsBuy(
   const notes = new Notes();
   const scores = scoresOf(input, notes);
   if (input.buyMonthly === undefined) return notes.evaluated(scores);
-  return notes.evaluated({ ...scores, ...costsOf(input, input.buyMonthly, tco, context, notes) });
+  const costs = costsOf(input, input.buyMonthly, tco, context, notes);
+  // Not spread: this runs for every sample of a simulation.
+  return notes.evaluated({
+    factors: scores.factors,
+    buildScore: scores.buildScore,
+    buyScore: scores.buyScore,
+    recommendation: scores.recommendation,
+    margin: scores.margin,
+    buildAnnual: costs.buildAnnual,
+    buyAnnual: costs.buyAnnual,
+    buyAdjusted: costs.buyAdjusted,
+    tcoRecommendation: costs.tcoRecommendation,
+    savings: costs.savings,
+    paybackMonths: costs.paybackMonths,
+    paybackMonthsParityAdjusted: costs.paybackMonthsParityAdjusted,
+  });
 }
 
 function scoresOf({ factors = [] }: BuildVsBuyInput, notes: Notes): BuildVsBuyScores {

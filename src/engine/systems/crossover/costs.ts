@@ -1,3 +1,4 @@
+import { stepsExceeded } from '../capacitySteps';
 import type { CrossoverInput } from './crossover';
 
 /** What building costs a month, whatever the volume, for each unit, and for each step of capacity. */
@@ -23,9 +24,6 @@ export interface BuyLine {
 
 export const defaultAmortizationMonths = 24;
 
-/** Keeps a volume that is a whole number of steps from looking like a little more. */
-export const stepTolerance = 1e-9;
-
 export function buildCosts({ build }: CrossoverInput): BuildCosts {
   const { fixedCost, amortizationMonths = defaultAmortizationMonths, monthlyCost = 0 } = build;
   const { step, perUnit = 0 } = build;
@@ -38,13 +36,13 @@ export function buildCosts({ build }: CrossoverInput): BuildCosts {
   };
 }
 
-/** Steps that a volume has exceeded: none up to the units of the first, one up to twice as many … */
-export function stepsExceeded({ stepUnits }: BuildCosts, volume: number): number {
-  return Math.max(Math.ceil(volume / stepUnits - stepTolerance) - 1, 0);
+/** What the volume adds: units, and steps of capacity. */
+export function buildVariable(costs: BuildCosts, volume: number): number {
+  return costs.perUnit * volume + stepsExceeded(volume, costs.stepUnits) * costs.stepCost;
 }
 
 export function buildMonthly(costs: BuildCosts, volume: number): number {
-  return costs.fixed + costs.perUnit * volume + stepsExceeded(costs, volume) * costs.stepCost;
+  return costs.fixed + buildVariable(costs, volume);
 }
 
 /** The minimum, as long as it is more than fee and units come to, then fee and units. */

@@ -5,7 +5,14 @@ import { quantity } from '../fields';
 import { Notes, type Evaluated } from '../system';
 import { cheaperOf, type Verdict } from '../verdict';
 import type { Workload } from '../workload';
-import { buildCosts, buildMonthly, buyLines, buyMonthly } from './costs';
+import {
+  buildCosts,
+  buildMonthly,
+  buildVariable,
+  buyLines,
+  buyMonthly,
+  type BuildCosts,
+} from './costs';
 import { costIntervals, type CostInterval } from './intervals';
 
 const step = z.strictObject({
@@ -113,47 +120,33 @@ export function evaluateCrossover(
   context: SystemContext,
 ): Evaluated<CrossoverCosts> {
   const notes = new Notes();
-  const intervals = costIntervals(buildCosts(input), buyLines(input));
-  const { region, volume } = regionOf(intervals);
-  if (intervals.at(-1)?.to === null) notes.none(`intervals[${intervals.length - 1}].to`, 'endless');
-  return notes.evaluated({
-    ...atCurrentVolume(input, workload, context, notes),
-    intervals,
-    region,
-    crossoverVolume:
-      volume ??
-      notes.none('crossoverVolume', region === 'multiple' ? 'several-crossovers' : 'no-crossover'),
-  });
-}
-
-type CurrentCosts = Omit<CrossoverCosts, 'intervals' | 'region' | 'crossoverVolume'>;
-
-function atCurrentVolume(
-  input: CrossoverInput,
-  workload: Workload,
-  context: SystemContext,
-  notes: Notes,
-): CurrentCosts {
+  const costs = buildCosts(input);
+  const intervals = costIntervals(costs, buyLines(input));
+  const { region, volume: crossing } = regionOf(intervals);
   const volume = input.unitsPerMonth ?? workload.requests;
+  const now = volume === undefined ? unknownCosts : currentCosts(input, costs, volume);
+  if (intervals.at(-1)?.to === null) notes.none(`intervals[${intervals.length - 1}].to`, 'endless');
   if (volume === undefined) {
     for (const figure of Object.keys(unknownCosts)) {
       notes.none(figure, reasonWithout('workload', context));
     }
-    return unknownCosts;
-  }
-  const build = buildMonthly(buildCosts(input), volume);
-  const buy = buyMonthly(input, volume);
-  const savings = Math.abs(build - buy);
-  return {
-    currentVolume: volume,
-    buildMonthlyCost: build,
-    buyMonthlyCost: buy,
-    recommendation: cheaperOf(build, buy),
-    monthlySavings: savings,
-    annualSavings: savings * 12,
-    paybackMonths: paybackMonths(input, volume) ?? notes.none('paybackMonths', 'no-payback'),
-  };
+  } else if (now.paybackMonths === null) notes.none('paybackMonths', 'no-payback');
+  const several = region === 'multiple' ? 'several-crossovers' : 'no-crossover';
+  return notes.evaluated({
+    currentVolume: now.currentVolume,
+    buildMonthlyCost: now.buildMonthlyCost,
+    buyMonthlyCost: now.buyMonthlyCost,
+    intervals,
+    region,
+    crossoverVolume: crossing ?? notes.none('crossoverVolume', several),
+    recommendation: now.recommendation,
+    monthlySavings: now.monthlySavings,
+    annualSavings: now.annualSavings,
+    paybackMonths: now.paybackMonths,
+  });
 }
+
+type CurrentCosts = Omit<CrossoverCosts, 'intervals' | 'region' | 'crossoverVolume'>;
 
 const unknownCosts: CurrentCosts = {
   currentVolume: null,
@@ -165,16 +158,25 @@ const unknownCosts: CurrentCosts = {
   paybackMonths: null,
 };
 
-/** undefined where running what was built costs as much as buying, or more. */
-function paybackMonths(input: CrossoverInput, volume: number): number | undefined {
-  const saved = buyMonthly(input, volume) - buildRunning(input, volume);
-  return saved > 0 ? input.build.fixedCost / saved : undefined;
+function currentCosts(input: CrossoverInput, costs: BuildCosts, volume: number): CurrentCosts {
+  const build = buildMonthly(costs, volume);
+  const buy = buyMonthly(input, volume);
+  const savings = Math.abs(build - buy);
+  const saved = buy - buildRunning(input, costs, volume);
+  return {
+    currentVolume: volume,
+    buildMonthlyCost: build,
+    buyMonthlyCost: buy,
+    recommendation: cheaperOf(build, buy),
+    monthlySavings: savings,
+    annualSavings: savings * 12,
+    paybackMonths: saved > 0 ? input.build.fixedCost / saved : null,
+  };
 }
 
 /** What building costs in a month once it is built. */
-export function buildRunning(input: CrossoverInput, volume: number): number {
-  const costs = buildCosts(input);
-  return buildMonthly({ ...costs, fixed: input.build.monthlyCost ?? 0 }, volume);
+export function buildRunning(input: CrossoverInput, costs: BuildCosts, volume: number): number {
+  return (input.build.monthlyCost ?? 0) + buildVariable(costs, volume);
 }
 
 interface RegionAndVolume {

@@ -66,7 +66,7 @@ function cumulativeCosts(
 ): readonly MonthPoint[] {
   const months = Math.min(Math.max(24, Math.ceil(2 * (payback ?? 0))), mostMonths);
   const stride = Math.ceil(months / curveSteps);
-  const running = buildRunning(input, volume);
+  const running = buildRunning(input, buildCosts(input), volume);
   const buy = buyMonthly(input, volume);
   return Array.from({ length: Math.ceil(months / stride) + 1 }, (_, index) => {
     const month = index * stride;

@@ -8,15 +8,9 @@ import {
   type Formula,
   type Term,
 } from '../figures';
+import { stepsExceeded, stepTolerance } from '../capacitySteps';
 import type { Workload } from '../workload';
-import {
-  buildCosts,
-  buyLines,
-  defaultAmortizationMonths,
-  stepsExceeded,
-  stepTolerance,
-  type BuyLine,
-} from './costs';
+import { buildCosts, buyLines, defaultAmortizationMonths, type BuyLine } from './costs';
 import type { CrossoverInput } from './crossover';
 import type { CrossoverResults } from './curves';
 
@@ -246,7 +240,7 @@ function buyFormula({ buy }: CrossoverInput, volume: Term): Formula {
 function turnFormula(input: CrossoverInput, volume: number): Formula {
   if (volume === 0) return { formula: '0', terms: {} };
   const costs = buildCosts(input);
-  const steps = stepsExceeded(costs, volume);
+  const steps = stepsExceeded(volume, costs.stepUnits);
   const line = buyLines(input).find((one) => crosses(input, one, steps, volume));
   if (line) return crossingFormula(input, line, steps);
   return {

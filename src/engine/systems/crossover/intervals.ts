@@ -139,22 +139,27 @@ class Course {
     const { stepUnits } = this.build;
     if (stepUnits === Infinity) return Infinity;
     const next = step + 1;
-    const start = next * stepUnits;
-    const end = start + stepUnits;
-    const isSame =
-      this.outcome(start, end, next) === outcome && this.outcome(end, start, next) === outcome;
-    if (!isSame || outcome === 'equal') return next;
+    if (this.outcomeOf(next) !== outcome || outcome === 'equal') return next;
     if (outcome === 'buy') {
       return this.drift >= 0 ? Infinity : Math.max(next, Math.floor(this.least / -this.drift));
     }
     return this.drift <= 0 ? Infinity : Math.max(next, Math.floor(-this.greatest / this.drift));
   }
 
-  /** The first step after which none has a crossing. */
+  /** The first step after `step` from which on none has a crossing. */
   stepAfterCrossings(step: number): number {
     if (this.drift === 0) return Infinity;
     const first =
       this.drift > 0 ? Math.ceil(-this.least / this.drift) : Math.ceil(this.greatest / -this.drift);
-    return Math.max(first, step + 1);
+    const isOneTooFar = first > step + 2 && this.outcomeOf(first - 1) !== undefined;
+    return Math.max(isOneTooFar ? first - 1 : first, step + 1);
+  }
+
+  /** What is cheaper in the whole of a step; undefined where it has a crossing. */
+  private outcomeOf(step: number): Verdict | undefined {
+    const start = step * this.build.stepUnits;
+    const end = start + this.build.stepUnits;
+    const outcome = this.outcome(start, end, step);
+    return this.outcome(end, start, step) === outcome ? outcome : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { stepsExceeded } from '../capacitySteps';
 import {
   constant,
   fromFigure,
@@ -10,7 +11,7 @@ import {
 import { explainMonthlyCosts, type MonthlyCosts } from '../monthlyCosts';
 import { exponentConfidence, fitExponent, type ExponentFit, type ScalingResults } from './exponent';
 import { growthOf, grownItem, type Growth } from './growth';
-import { stepsExceeded, type ScalingInput, type ScalingSections } from './scaling';
+import type { ScalingInput, ScalingSections } from './scaling';
 
 /** What the figures of scaling are explained from. */
 export interface ScalingCase {
@@ -201,7 +202,8 @@ function withSteps(
   if (!steps) return grown;
   const target = targetUsers[Number(position)] ?? 0;
   const added = steps.map(
-    (step) => step.cost * (stepsExceeded(step, target) - stepsExceeded(step, currentUsers ?? 0)),
+    ({ users, cost }) =>
+      cost * (stepsExceeded(target, users) - stepsExceeded(currentUsers ?? 0, users)),
   );
   return {
     formula: `${grown.formula} + sum({steps})`,

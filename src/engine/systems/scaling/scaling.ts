@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
 import type { BreakdownInput } from '../breakdown';
+import { stepsExceeded } from '../capacitySteps';
 import { reasonWithout, type SystemContext } from '../context';
 import { exact, name, quantity, share } from '../fields';
 import { monthlyCostsOf, type CostSections } from '../monthlyCosts';
@@ -225,15 +226,10 @@ function projectedCost(
 /** What further steps of capacity add to the cost, or steps that are given up take from it. */
 function addedSteps({ steps = [] }: ScalingInput, from: number, to: number): number {
   let cost = 0;
-  for (const one of steps) cost += one.cost * (stepsExceeded(one, to) - stepsExceeded(one, from));
+  for (const step of steps) {
+    cost += step.cost * (stepsExceeded(to, step.users) - stepsExceeded(from, step.users));
+  }
   return cost;
-}
-
-/** Keeps users who are a whole number of steps from looking like a few more. */
-const stepTolerance = 1e-9;
-
-export function stepsExceeded(step: { readonly users: number }, users: number): number {
-  return Math.max(Math.ceil(users / step.users - stepTolerance) - 1, 0);
 }
 
 function committed({ commitments = [] }: ScalingInput): number {

@@ -36,13 +36,13 @@ export interface Trend {
 }
 
 /** Only figures that the history has. */
-export type Trends = Readonly<Partial<Record<TrendFigure, Trend>>> & {
-  readonly recommendations: readonly Advice[];
-};
+export type Trends = Readonly<Partial<Record<TrendFigure, Trend>>>;
 
 export interface UnitEconomicsResults extends UnitCosts {
   /** null without a history. */
   readonly trends: Trends | null;
+  /** What to make of the trends. */
+  readonly recommendations: readonly Advice[];
 }
 
 /**
@@ -56,7 +56,8 @@ export function withTrends(
 ): Evaluated<UnitEconomicsResults> {
   const notes = new Notes();
   if (!history) {
-    return notes.evaluated({ ...costs, trends: notes.none('trends', 'no-history') });
+    const trends = notes.none('trends', 'no-history');
+    return notes.evaluated({ ...costs, trends, recommendations: [] });
   }
   for (const index of repeatedMonths(history)) {
     notes.add({
@@ -71,7 +72,7 @@ export function withTrends(
     const sightings = sightingsOf(history, figure);
     if (sightings.length > 0) trends[figure] = trendOf(figure, sightings, notes);
   }
-  return notes.evaluated({ ...costs, trends: { ...trends, recommendations: advice(trends) } });
+  return notes.evaluated({ ...costs, trends, recommendations: advice(trends) });
 }
 
 /** Where a month stands that is there already. */
@@ -139,7 +140,7 @@ function verdictOf({ low, high }: { readonly low: number; readonly high: number 
 }
 
 /** What got worse, figure by figure; else one word on the whole. */
-function advice(trends: Readonly<Partial<Record<TrendFigure, Trend>>>): readonly Advice[] {
+function advice(trends: Trends): readonly Advice[] {
   const found = trendFigures.flatMap((figure) => {
     const trend = trends[figure];
     return trend ? [{ figure, ...trend }] : [];

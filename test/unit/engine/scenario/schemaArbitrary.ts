@@ -36,6 +36,8 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
     return fc.constantFrom('2026-10-01T00:00:00Z', '2026-10-31T23:30:00-01:00', '2026-10-02T12:00');
   const pattern = patternOf(schema);
   if (pattern) return fc.stringMatching(pattern);
+  if (schema instanceof z.ZodString && schema.format === 'regex')
+    return fc.constantFrom('2026-08', '2026-10', '2025-12');
   if (schema instanceof z.ZodString)
     return fc.constantFrom('gpt-4o', 'H100-SXM', 'llama-3.1-70b', 'search');
   throw new Error(`No values for ${schema.type}`);
