@@ -1,4 +1,5 @@
 import { Notes, type Evaluated } from '../system';
+import { compareAmounts } from '../verdict';
 import { buildCosts, buildMonthly, buyMonthly } from './costs';
 import { buildRunning, type CrossoverCosts, type CrossoverInput } from './crossover';
 
@@ -49,7 +50,8 @@ function curve(
   const marked = [...intervals.map(({ from }) => from), currentVolume ?? 0];
   const top = 2 * Math.max(...marked) || 1;
   const even = Array.from({ length: curveSteps + 1 }, (_, index) => (top / curveSteps) * index);
-  const volumes = [...new Set([...even, ...marked])].sort((a, b) => a - b);
+  const apart = even.filter((volume) => marked.every((one) => compareAmounts(one, volume) !== 0));
+  const volumes = [...new Set([...apart, ...marked])].sort((a, b) => a - b);
   const costs = buildCosts(input);
   return volumes.map((volume) => ({
     volume,

@@ -188,7 +188,7 @@ function grownFormula(
       'money/month',
     ),
   };
-  return growth.isStated
+  return growth.inAll
     ? { formula: '{cost} × sum({grown}) ÷ sum({items})', terms }
     : { formula: 'sum({grown}) + {cost} − sum({items})', terms };
 }

@@ -21,8 +21,8 @@ export type Growth =
       readonly model: 'items';
       readonly items: BreakdownInput['items'];
       readonly breakdown: BreakdownResults;
-      /** The cost is stated, and grows as the items do in all; else what is beside them stays. */
-      readonly isStated: boolean;
+      /** The cost grows as the items do in all; else what it has beside them stays. */
+      readonly inAll: boolean;
     };
 
 export function growthOf(
@@ -33,8 +33,9 @@ export function growthOf(
   const { shares, exponent = scalingDefaults.exponent } = input;
   if (shares) return { model: 'shares', shares: sharesOf(shares), exponent };
   if (items && breakdown && breakdown.totalMonthly > 0 && items.some(({ driver }) => driver)) {
-    const isStated = cost.value !== null && cost.from === 'input';
-    return { model: 'items', items, breakdown, isStated };
+    const isWhole = cost.value !== null && cost.value >= breakdown.totalMonthly;
+    const inAll = cost.value !== null && (cost.from === 'input' || !isWhole);
+    return { model: 'items', items, breakdown, inAll };
   }
   return { model: 'default-shares', shares: scalingDefaults, exponent };
 }
@@ -67,14 +68,12 @@ export function grownCost(growth: Growth, cost: number, scale: number): number {
     const { fixed, linear, sublinear } = growth.shares;
     return cost * (fixed + linear * scale + sublinear * scale ** growth.exponent);
   }
-  const { breakdown, isStated } = growth;
+  const { breakdown, inAll } = growth;
   let grown = 0;
   for (let index = 0; index < growth.items.length; index++) {
     grown += grownItem(growth, index, scale);
   }
-  return isStated
-    ? (cost * grown) / breakdown.totalMonthly
-    : grown + (cost - breakdown.totalMonthly);
+  return inAll ? (cost * grown) / breakdown.totalMonthly : grown + (cost - breakdown.totalMonthly);
 }
 
 /** What an item costs at `scale` times the users. */

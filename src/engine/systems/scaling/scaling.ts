@@ -128,7 +128,7 @@ export interface ScalingSections extends CostSections {
  * - by items, where the breakdown's have drivers and no shares are given: Σ item × s^exponent of
  *   those that grow, users, requests and tokens alike, since each user is taken to do the same as
  *   before; what the cost has beside the items (engineering hours, hidden costs) stays. A cost that
- *   is stated here grows as the items do in all.
+ *   is stated here, or is less than the items, grows as they do in all.
  * - further Σ step.cost × the steps that are exceeded at the target and not yet at present, where
  *   ⌈users ÷ step.users⌉ − 1 are exceeded
  * - at least Σ commitments

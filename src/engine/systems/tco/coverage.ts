@@ -1,4 +1,4 @@
-import type { BreakdownResults } from '../breakdown';
+import type { BreakdownResults, CostCategory } from '../breakdown';
 import { Notes, type Evaluated } from '../system';
 import { tcoComponents, type TcoCategory, type TcoComponent } from './components';
 import { monthsOf, tcoDefaults, type TcoInput, type TcoTotals } from './tco';
@@ -32,8 +32,10 @@ export function withComponents(
 ): Evaluated<TcoResults> {
   const notes = new Notes();
   const monthly = new Map<string, number>();
-  for (const { component, amount } of contributions(input, breakdown)) {
+  const categories = new Map<string, TcoCategory>();
+  for (const { component, category, amount } of contributions(input, breakdown)) {
     monthly.set(component, (monthly.get(component) ?? 0) + amount);
+    if (!categories.has(component)) categories.set(component, category);
   }
   for (const component of Object.keys(input.components ?? {})) {
     if (isNamed(input.directCosts, component) || isNamed(input.engineeringHours, component)) {
@@ -56,11 +58,11 @@ export function withComponents(
   const names = [...new Set([...Object.keys(tcoComponents), ...monthly.keys()])];
   const components = names.map((component, index): CoveredComponent => {
     const amount = monthly.get(component);
-    const { category, oftenOverlooked } = known.get(component) ?? unknownComponent;
+    const one = known.get(component);
     return {
       component,
-      category,
-      oftenOverlooked,
+      category: one?.category ?? categories.get(component) ?? 'other',
+      oftenOverlooked: one?.oftenOverlooked ?? false,
       covered: amount !== undefined,
       amount:
         amount === undefined
@@ -77,11 +79,11 @@ function isNamed(list: Readonly<Record<string, number>> | undefined, name: strin
 
 const known: ReadonlyMap<string, TcoComponent> = new Map(Object.entries(tcoComponents));
 
-const unknownComponent = { category: 'other', oftenOverlooked: false } as const;
-
 /** An amount a month that the inputs give for a component. */
 export interface Contribution {
   readonly component: string;
+  /** What it is if it is none of the nine. */
+  readonly category: TcoCategory;
   readonly amount: number;
   /** The path of the input, or the key of the figure. */
   readonly from: string;
@@ -94,37 +96,46 @@ export function contributions(
 ): readonly Contribution[] {
   const rate = engineeringRate ?? tcoDefaults.engineeringRate;
   return [
-    ...(directCosts ? named('directCosts', directCosts, 1) : fromBreakdown(breakdown, false)),
+    ...(directCosts
+      ? named('directCosts', 'infrastructure', directCosts, 1)
+      : fromBreakdown('infrastructure', breakdown)),
     ...(engineeringHours
-      ? named('engineeringHours', engineeringHours, rate)
-      : fromBreakdown(breakdown, true)),
-    ...named('components', components ?? {}, 1),
+      ? named('engineeringHours', 'personnel', engineeringHours, rate)
+      : fromBreakdown('personnel', breakdown)),
+    ...named('components', 'other', components ?? {}, 1),
   ];
 }
 
 function named(
   list: string,
+  category: TcoCategory,
   values: Readonly<Record<string, number>>,
   price: number,
 ): readonly Contribution[] {
   return Object.entries(values).map(([component, value]) => ({
     component,
+    category,
     amount: value * price,
     from: `tco.${list}`,
   }));
 }
 
 function fromBreakdown(
+  category: 'infrastructure' | 'personnel',
   breakdown: BreakdownResults | undefined,
-  engineering: boolean,
 ): readonly Contribution[] {
   const items = breakdown?.items ?? [];
   return items
-    .filter(({ category }) => (category === 'engineering_time') === engineering)
-    .map(({ category, monthlyCost }) => ({
-      component:
-        [...known].find(([, one]) => one.breakdownCategories.includes(category))?.[0] ?? category,
-      amount: monthlyCost,
+    .filter((item) => (item.category === 'engineering_time') === (category === 'personnel'))
+    .map((item) => ({
+      component: componentOf(item.category),
+      category,
+      amount: item.monthlyCost,
       from: 'breakdown.items[*].monthlyCost',
     }));
+}
+
+function componentOf(category: CostCategory): string {
+  const found = [...known].find(([, one]) => one.breakdownCategories.includes(category));
+  return found?.[0] ?? category;
 }

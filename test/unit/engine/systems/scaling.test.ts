@@ -90,6 +90,16 @@ describe('scaling', () => {
     assertClose(results.scaling?.projections[0]?.projectedCost, 1500 + 100 + 1200 + 1200);
   });
 
+  it('a cost of ownership that is less than the items grows as they do in all', () => {
+    const { results } = evaluated({
+      workload: { users: 100 },
+      breakdown: { items },
+      tco: { directCosts: { a: 100 }, engineeringHours: {}, hiddenRate: 0 },
+      scaling: { targetUsers: [25] },
+    });
+    assertClose(results.scaling?.projections[0]?.projectedCost, (100 * (100 + 75 + 300)) / 1000);
+  });
+
   it('steps are taken when their users are exceeded, and given up below', () => {
     const { results } = evaluated({
       scaling: {
