@@ -115,6 +115,18 @@ describe('scaling', () => {
     );
   });
 
+  it('steps that are given up leave no negative cost', () => {
+    const { results } = evaluated({
+      scaling: {
+        currentUsers: 100,
+        currentMonthlyCost: 50,
+        steps: [{ users: 10, cost: 20 }],
+        targetUsers: [10],
+      },
+    });
+    assert.equal(results.scaling?.projections[0]?.projectedCost, 0);
+  });
+
   it('the cost never falls below what is committed to', () => {
     const { results } = evaluated({
       scaling: {
