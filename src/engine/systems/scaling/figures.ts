@@ -130,8 +130,10 @@ function projectedCost(of: ScalingCase, [position]: readonly string[]): Formula 
   const { input, sections, results } = of;
   const grown = grownFormula(growthOf(input, sections, presentCost(of)), results, position);
   const stepped = withSteps(grown, input, results, position);
-  const { commitments } = input;
-  if (!commitments) return stepped;
+  const { commitments, steps } = input;
+  if (!commitments) {
+    return steps ? { ...stepped, formula: `max(0, ${stepped.formula})` } : stepped;
+  }
   return {
     formula: `max(sum({committed}), ${stepped.formula})`,
     terms: {

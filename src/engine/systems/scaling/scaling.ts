@@ -131,7 +131,7 @@ export interface ScalingSections extends CostSections {
  *   is stated here, or is less than the items, grows as they do in all.
  * - further Σ step.cost × the steps that are exceeded at the target and not yet at present, where
  *   ⌈users ÷ step.users⌉ − 1 are exceeded
- * - at least Σ commitments
+ * - at least Σ commitments, and never below 0
  * - costPerUser = cost ÷ users; efficiencyGainPct = (1 − projected ÷ current cost per user) × 100
  */
 export function evaluateScaling(

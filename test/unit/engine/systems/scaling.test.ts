@@ -90,6 +90,16 @@ describe('scaling', () => {
     assertClose(results.scaling?.projections[0]?.projectedCost, 1500 + 100 + 1200 + 1200);
   });
 
+  it('a cost of ownership that is less than the items grows as they do in all', () => {
+    const { results } = evaluated({
+      workload: { users: 100 },
+      breakdown: { items },
+      tco: { directCosts: { a: 100 }, engineeringHours: {}, hiddenRate: 0 },
+      scaling: { targetUsers: [25] },
+    });
+    assertClose(results.scaling?.projections[0]?.projectedCost, (100 * (100 + 75 + 300)) / 1000);
+  });
+
   it('steps are taken when their users are exceeded, and given up below', () => {
     const { results } = evaluated({
       scaling: {
@@ -103,6 +113,18 @@ describe('scaling', () => {
       results.scaling?.projections.map(({ projectedCost }) => projectedCost),
       [20_000, 20_100, 20_100, 20_200, 19_900],
     );
+  });
+
+  it('steps that are given up leave no negative cost', () => {
+    const { results } = evaluated({
+      scaling: {
+        currentUsers: 100,
+        currentMonthlyCost: 50,
+        steps: [{ users: 10, cost: 20 }],
+        targetUsers: [10],
+      },
+    });
+    assert.equal(results.scaling?.projections[0]?.projectedCost, 0);
   });
 
   it('the cost never falls below what is committed to', () => {

@@ -89,13 +89,13 @@ describe('total cost of ownership', () => {
     assert.deepEqual(
       components
         .filter(({ covered }) => covered)
-        .map(({ component, amount }) => [component, amount]),
+        .map(({ component, category, amount }) => [component, category, amount]),
       [
-        ['compute', 1000],
-        ['development', 1500],
-        ['failedExperiments', 700],
-        ['licensing', 1000],
-        ['travel', 50],
+        ['compute', 'infrastructure', 1000],
+        ['development', 'personnel', 1500],
+        ['failedExperiments', 'personnel', 700],
+        ['licensing', 'infrastructure', 1000],
+        ['travel', 'other', 50],
       ],
     );
     assert.equal(components[1]?.amount, null);
