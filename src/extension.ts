@@ -4,6 +4,7 @@ import { startWorker } from '#platform';
 import * as vscode from 'vscode';
 import { registerEditor } from './views/editor/editor';
 import { createLog } from './views/host/log';
+import { PromptCosts } from './views/host/promptCosts';
 import { registerPrices } from './views/prices/prices';
 import { registerReportPanel } from './views/report/reportPanel';
 import { registerScenarios } from './views/scenario/scenarios';
@@ -22,12 +23,14 @@ export function activate(context: vscode.ExtensionContext): Activated {
   const readDist = async (...path: string[]): Promise<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', ...path));
 
+  const promptCosts = new PromptCosts();
   const editor = registerEditor({
     startWorker: (listener) => startWorker(extensionUri, listener),
     readVocabulary: (encoding) => readDist('vocabularies', `${encoding}.vocabulary`),
     readSyntax: (name) => readDist('syntax', `${name}.wasm`),
     workspaceState: context.workspaceState,
     globalState: context.globalState,
+    promptCosts,
     log,
   });
 
@@ -36,7 +39,13 @@ export function activate(context: vscode.ExtensionContext): Activated {
     editor.disposable,
     registerPrices(editor.client, context, log),
     registerReportPanel(extensionUri, editor.documents, log),
-    registerScenarios(editor.client, log),
+    registerScenarios({
+      evaluator: editor.client,
+      countingOptions: (uri) => editor.documents.options(uri),
+      promptCosts,
+      log,
+    }),
+    promptCosts,
   );
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);

@@ -9,6 +9,7 @@ import {
   type Surroundings,
 } from '../engine/scenario/evaluateScenario';
 import { catalogFileNames } from '../engine/scenario/scenarioCatalogs';
+import { promptMeasure } from '../engine/scenario/promptMeasure';
 import { promptsNeeded } from '../engine/scenario/promptsNeeded';
 import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import {
@@ -119,16 +120,5 @@ async function measureFile(
   const parsed = parsePrompt(file.text, { path: file.file }, file.format);
   const at = new Date(`${today}T12:00:00Z`);
   const options = { modelOverride: model, defaultModel, expectedOutputTokens: undefined, at };
-  const report = await analyzeFile(file, parsed, options, models);
-  const { choice, name } = report.model;
-  return {
-    kind: 'measured',
-    model: name,
-    modelFrom: choice === 'override' ? 'entry' : choice,
-    tokens: report.tokens,
-    band: report.band && { low: report.band.low, high: report.band.high },
-    requests: report.requests,
-    outputTokens: report.output ? report.output.tokens / report.requests : null,
-    batch: report.batch,
-  };
+  return promptMeasure(await analyzeFile(file, parsed, options, models));
 }

@@ -17,8 +17,10 @@ import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import { catalogNames } from '../engine/scenario/referenceNames';
+import { promptMeasure } from '../engine/scenario/promptMeasure';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
 import { scenarioReport, type ScenarioReport } from '../engine/scenario/scenarioReport';
+import type { PromptMeasure } from '../engine/systems/prompts/measure';
 import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
 import { plainCounter, type EncodingName } from '../engine/tokens/counter';
@@ -34,7 +36,7 @@ import type {
   WorkerReportOptions,
   WorkerRequest,
 } from './protocol';
-import { surroundingsOf } from './surroundings';
+import { filesOf } from './surroundings';
 
 /** What the session needs of the thread that it runs in. */
 export interface SessionHost {
@@ -258,14 +260,43 @@ export class AnalysisSession {
     options: EvaluationOptions,
   ): Promise<ScenarioReport | undefined> {
     const file = readScenarioFile(text, language);
-    const surroundings = await surroundingsOf(file, workspacePath, options, (path) =>
-      this.readFile(id, workspacePath, path),
-    );
+    const { today, pricesStaleAfterDays, mostSamples } = options;
+    const files = await filesOf(file, workspacePath, {
+      readFile: (path) => this.readFile(id, workspacePath, path),
+      measurePrompt: (path, model) => this.measurePrompt(id, path, model, options),
+    });
     // The evaluation itself is not interrupted: that it is out of date has to be heard before.
     await this.host.giveWay();
-    return this.running.has(id)
-      ? scenarioReport(file, { ...surroundings, models: this.catalog })
-      : undefined;
+    if (!this.running.has(id)) return undefined;
+    return scenarioReport(file, {
+      today,
+      models: this.catalog,
+      ...files,
+      ...(pricesStaleAfterDays !== undefined && { pricesStaleAfterDays }),
+      ...(mostSamples !== undefined && { mostSamples }),
+    });
+  }
+
+  /** Counts a prompt file as a report of it does. */
+  private async measurePrompt(
+    id: number,
+    path: string,
+    model: string | undefined,
+    { today, defaultModel, tokenFactors }: EvaluationOptions,
+  ): Promise<PromptMeasure> {
+    const text = await this.readFile(id, path, path);
+    if (text === undefined) return { kind: 'missing' };
+    const open: OpenText = {
+      ...{ uri: '', path, workspacePath: path, languageId: '', forced: true, text },
+      ...{ parsed: undefined, counter: undefined },
+    };
+    const syntax = await this.syntax.with(neededGrammar(open, text));
+    const format = detectFormat(open, text, syntax) ?? formatOnRequest(open);
+    if (isPriceSource(format)) return { kind: 'missing' };
+    const at = Date.parse(today);
+    const options = { modelOverride: model, defaultModel, tokenFactors, at };
+    const report = await this.report(id, { open, text, format, syntax }, options);
+    return report ? promptMeasure(report) : { kind: 'missing' };
   }
 
   /** Asks the host for a file of the document's workspace folder; a request that ended gets none. */

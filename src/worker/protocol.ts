@@ -29,7 +29,12 @@ export interface ScenarioText {
 }
 
 /** What an evaluation depends on besides the scenario file. */
-export type EvaluationOptions = Pick<Surroundings, 'today' | 'pricesStaleAfterDays'>;
+export type EvaluationOptions = Pick<
+  Surroundings,
+  'today' | 'pricesStaleAfterDays' | 'mostSamples'
+> &
+  /** How the prompts that the scenario names are counted. */
+  Pick<WorkerReportOptions, 'defaultModel' | 'tokenFactors'>;
 
 /** From the extension host to the worker. */
 export type WorkerRequest =
@@ -144,6 +149,7 @@ const evaluationOutline = z.looseObject({
   currency: z.string(),
   sections: z.custom<unknown>(Array.isArray),
   headlines: z.custom<unknown>(Array.isArray),
+  prompts: z.custom<unknown>(Array.isArray),
   issues: z.custom<unknown>(Array.isArray),
 });
 

@@ -54,6 +54,7 @@ export function fixesOf(
     case 'accelerator-similar':
     case 'model-similar':
     case 'instance-similar':
+    case 'priced-model-similar':
       return nearestFixes(file, path, issue);
     case 'scenario-version-missing':
       return insertFixes(file, 'costlens', formatVersion);
@@ -123,9 +124,9 @@ function choiceFixes(file: ScenarioFile, path: Path): readonly ScenarioFix[] {
 function nearestFixes(
   file: ScenarioFile,
   path: Path,
-  { params: { name, nearest } }: ReportedIssue,
+  { params: { name, model, nearest } }: ReportedIssue,
 ): readonly ScenarioFix[] {
-  return valueAt(file.value, path) === name && typeof nearest === 'string'
+  return valueAt(file.value, path) === (name ?? model) && typeof nearest === 'string'
     ? setFixes(file, path, nearest.split(', '))
     : [];
 }

@@ -43,7 +43,7 @@ export interface Place {
 }
 
 /** Larger files are not read: a scenario is written by people. In UTF-16 code units. */
-const maxScenarioLength = 2_000_000;
+export const maxScenarioLength = 2_000_000;
 
 /** Reads the text of a scenario file. It never fails: what is wrong is an issue. */
 export function readScenarioFile(text: string, language: ScenarioLanguage): ScenarioFile {

@@ -23,6 +23,8 @@ export interface ScenarioReport {
   readonly sections: readonly SectionPlace[];
   /** The headline figures of the base. */
   readonly headlines: readonly HeadlineFigure[];
+  /** The prompt files that the base lists. */
+  readonly prompts: readonly ListedPrompt[];
   /** All that is wrong, each once. */
   readonly issues: readonly ReportedIssue[];
 }
@@ -30,6 +32,16 @@ export interface ScenarioReport {
 export interface SectionPlace {
   readonly name: SectionName;
   readonly keyRange: TextRange;
+}
+
+/** A prompt file in the `prompts` section, and what it costs. */
+export interface ListedPrompt {
+  /** Its path from the scenario's folder, as it is written. */
+  readonly file: string;
+  readonly range: TextRange;
+  readonly monthlyCost: number | null;
+  /** Its tokens are an estimate. */
+  readonly isEstimate: boolean;
 }
 
 /** A headline figure of the base, how it came about, and what it is in the variants. */
@@ -59,6 +71,7 @@ export function scenarioReport(file: ScenarioFile, surroundings: Surroundings): 
     scenarios: scenarios.map(({ name }) => name),
     sections: sectionPlaces(file),
     headlines: base ? headlines(base, variants) : [],
+    prompts: base ? listedPrompts(file, base) : [],
     issues: reportedIssues(evaluation),
   };
 }
@@ -91,6 +104,19 @@ function headlines(
       },
     ];
   });
+}
+
+function listedPrompts(
+  { rangeOf }: ScenarioFile,
+  { results }: EvaluatedScenario,
+): readonly ListedPrompt[] {
+  const items = results.prompts?.items ?? [];
+  return items.map(({ file, monthlyCost, tokenBand }, index) => ({
+    file,
+    range: rangeOf(['prompts', index, 'file']),
+    monthlyCost,
+    isEstimate: tokenBand !== undefined,
+  }));
 }
 
 /**

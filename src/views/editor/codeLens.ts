@@ -5,6 +5,7 @@ import { addUsd } from '../../engine/report/usd';
 import { commandLink } from '../host/commands';
 import { figures } from '../host/messages';
 import { retirementFact } from '../host/priceText';
+import type { PromptCost, PromptCosts } from '../host/promptCosts';
 import { readSetting } from '../host/settings';
 import {
   headlineInParts,
@@ -23,6 +24,7 @@ const mostLenses = 500;
 class PromptCodeLenses implements vscode.CodeLensProvider {
   constructor(
     private readonly documents: PromptDocuments,
+    private readonly costs: PromptCosts,
     readonly onDidChangeCodeLenses: vscode.Event<void>,
   ) {}
 
@@ -31,8 +33,31 @@ class PromptCodeLenses implements vscode.CodeLensProvider {
     if (!readSetting('codeLens.enabled', document)) return [];
     if (!this.documents.latest(document)) await this.documents.current(document);
     const latest = this.documents.latest(document);
-    return latest ? lenses(document, latest) : [];
+    if (!latest) return [];
+    return [...lenses(document, latest), ...this.costs.of(document.uri).map(monthLens)];
   }
+}
+
+/** What the prompt costs a month by a scenario that lists it, leading there. */
+function monthLens({
+  scenario,
+  range,
+  monthlyCost,
+  currency,
+  isEstimate,
+}: PromptCost): vscode.CodeLens {
+  const name = includedName(scenario.path);
+  const cost = monthlyCost === null ? undefined : figures().money(monthlyCost, currency);
+  const title =
+    cost === undefined
+      ? vscode.l10n.t('no cost a month · {0}', name)
+      : vscode.l10n.t('{0} a month · {1}', isEstimate ? `≈${cost}` : cost, name);
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+    title,
+    tooltip: vscode.l10n.t('Open the scenario file that lists this prompt'),
+    command: 'vscode.open',
+    arguments: [scenario, { selection: range } satisfies vscode.TextDocumentShowOptions],
+  });
 }
 
 function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.CodeLens[] {
@@ -146,11 +171,17 @@ function includedTitle(files: readonly IncludedReport[]): string {
   ].join(' · ');
 }
 
-export function registerCodeLenses(documents: PromptDocuments): vscode.Disposable {
+export function registerCodeLenses(
+  documents: PromptDocuments,
+  costs: PromptCosts,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
     changed,
     documents.onDidUpdate(() => {
+      changed.fire();
+    }),
+    costs.onDidChange(() => {
       changed.fire();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -158,7 +189,7 @@ export function registerCodeLenses(documents: PromptDocuments): vscode.Disposabl
     }),
     vscode.languages.registerCodeLensProvider(
       { pattern: '**' },
-      new PromptCodeLenses(documents, changed.event),
+      new PromptCodeLenses(documents, costs, changed.event),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { registerDiagnostics } from './diagnostics';
 import { FileChoices } from './fileChoices';
 import { registerHover } from './hover';
 import { IncludedFiles } from '../host/includedFiles';
+import type { PromptCosts } from '../host/promptCosts';
 import { registerInlayHints } from './inlayHints';
 import { registerModelMoves } from './modelChoice';
 import { registerModelPick } from './modelPick';
@@ -25,6 +26,8 @@ export interface EditorHost {
   readonly readSyntax: (name: SyntaxFile) => Promise<Uint8Array>;
   readonly workspaceState: vscode.Memento;
   readonly globalState: vscode.Memento;
+  /** What prompts cost a month, by the scenarios that list them. */
+  readonly promptCosts: PromptCosts;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -51,7 +54,7 @@ export function registerEditor(host: EditorHost): {
     documents,
     client,
     disposable: vscode.Disposable.from(
-      registerCodeLenses(documents),
+      registerCodeLenses(documents, host.promptCosts),
       registerHover(documents),
       registerInlayHints(documents),
       registerDiagnostics(documents),

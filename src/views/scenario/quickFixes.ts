@@ -39,7 +39,8 @@ async function sameNamedFiles(
   scenario: vscode.Uri,
   { code, params: { file } }: ReportedIssue,
 ): Promise<readonly string[]> {
-  if (code !== 'catalog-file-missing' || typeof file !== 'string') return [];
+  const isMissing = code === 'catalog-file-missing' || code === 'prompt-missing';
+  if (!isMissing || typeof file !== 'string') return [];
   const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   // What a glob reads as more than a name stands for any character.
   return filesBeside(scenario, `**/${name.replaceAll(/[*?[\]{}]/g, '?')}`);

@@ -9,6 +9,11 @@ import type { ScenarioReport } from '../../engine/scenario/scenarioReport';
 import type { TextChange } from '../../engine/text/textChange';
 import { IncludedFiles, workspacePath } from '../host/includedFiles';
 import { onSettingsChanged, readSetting } from '../host/settings';
+import {
+  evaluationOptions,
+  type CountingOptions,
+  type EvaluationOptions,
+} from './evaluationOptions';
 import { isScenario } from './scenarioFiles';
 
 /** Quiet time after a keystroke before a scenario is evaluated again. */
@@ -25,10 +30,10 @@ export interface ScenarioEvaluator {
       readonly language: ScenarioLanguage;
       readonly workspacePath: string | undefined;
     },
-    options: { readonly today: string; readonly pricesStaleAfterDays?: number },
+    options: EvaluationOptions,
     /** Reads what the scenario names, by its path in the scenario's workspace folder. */
     readFile: (path: string) => Promise<string | undefined>,
-    token: vscode.CancellationToken,
+    token?: vscode.CancellationToken,
   ): Promise<ScenarioReport | undefined>;
   /** Prices are others now: so may be every figure. */
   readonly onDidReadPrices: vscode.Event<unknown>;
@@ -79,6 +84,7 @@ export class ScenarioDocuments implements vscode.Disposable {
 
   constructor(
     private readonly evaluator: ScenarioEvaluator,
+    private readonly countingOptions: CountingOptions,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const refreshVisible = (): void => {
@@ -102,7 +108,10 @@ export class ScenarioDocuments implements vscode.Disposable {
       }),
       vscode.window.onDidChangeVisibleTextEditors(refreshVisible),
       evaluator.onDidReadPrices(invalidate),
-      onSettingsChanged(['enabled', 'prices.warnAfterDays'], invalidate),
+      onSettingsChanged(
+        ['enabled', 'prices.warnAfterDays', 'defaultModel', 'tokenFactors'],
+        invalidate,
+      ),
     );
     this.refreshVisible();
   }
@@ -265,7 +274,7 @@ export class ScenarioDocuments implements vscode.Disposable {
           language: languageOfScenario(document.uri.path),
           workspacePath: workspacePath(document.uri),
         },
-        evaluationOptions(),
+        evaluationOptions(document.uri, this.countingOptions),
         (path) => this.files.read(uri, path),
         token,
       );
@@ -288,10 +297,4 @@ function isWanted(document: vscode.TextDocument): boolean {
 function abandon(tracked: Tracked): void {
   clearTimeout(tracked.timer);
   tracked.running?.cancellation.cancel();
-}
-
-function evaluationOptions(): { readonly today: string; readonly pricesStaleAfterDays?: number } {
-  const days = readSetting('prices.warnAfterDays');
-  const today = new Date().toISOString().slice(0, 10);
-  return days === null ? { today } : { today, pricesStaleAfterDays: days };
 }

@@ -395,7 +395,7 @@ describe('AnalysisSession’s scenarios', () => {
       type: 'evaluate',
       id: 1,
       scenario: { text, language: 'yaml' },
-      options: { today: '2026-11-24' },
+      options: { today: '2026-11-24', defaultModel: 'gpt-4o' },
     });
     const reply = await session.reply('evaluation');
     assert.ok(reply.type === 'evaluation');
@@ -410,7 +410,7 @@ describe('AnalysisSession’s scenarios', () => {
       type: 'evaluate',
       id: 1,
       scenario: { text: 'costlens: 1\n', language: 'yaml' },
-      options: { today: '2026-11-24' },
+      options: { today: '2026-11-24', defaultModel: 'gpt-4o' },
     });
     session.send({ type: 'cancel', id: 1 });
     assert.deepEqual(await session.reply('cancelled'), { type: 'cancelled', id: 1 });
@@ -426,7 +426,7 @@ describe('AnalysisSession’s scenarios', () => {
         language: 'yaml',
         workspacePath: 'costs/a.cost.yaml',
       },
-      options: { today: '2026-11-24' },
+      options: { today: '2026-11-24', defaultModel: 'gpt-4o' },
     });
     assert.deepEqual(await session.reply('need-file'), {
       type: 'need-file',
@@ -451,5 +451,32 @@ describe('AnalysisSession’s scenarios', () => {
     assert.ok(reply.names['model']?.includes('gpt-4o'));
     assert.ok(reply.names['accelerator']?.includes('H100-SXM'));
     assert.equal(new Set(reply.names['instance']).size, reply.names['instance']?.length);
+  });
+
+  it('have the prompts that they list counted, for their own model or the entry’s', async () => {
+    const session = startSession();
+    session.send({
+      type: 'evaluate',
+      id: 3,
+      scenario: {
+        text: 'costlens: 1\nprompts: [{ file: ../a.prompt.md, callsPerMonth: 1e6, outputTokens: 0 }]\n',
+        language: 'yaml',
+        workspacePath: 'costs/a.cost.yaml',
+      },
+      options: { today: '2026-09-01', defaultModel: 'gpt-4o' },
+    });
+    const asked = await session.reply('need-file');
+    assert.ok(asked.type === 'need-file');
+    assert.equal(asked.path, 'a.prompt.md');
+    session.send({ type: 'file', ask: asked.ask, text: '---\nmodel: gpt-4.1\n---\nhello world' });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('evaluation');
+    assert.ok(reply.type === 'evaluation');
+    const [prompt] = reply.evaluation.prompts;
+    // Two tokens, at $2 a million, and what is around the message.
+    assert.ok(prompt && prompt.monthlyCost !== null && prompt.monthlyCost >= 4);
+    assert.equal(prompt.isEstimate, false);
+    assert.equal(prompt.file, '../a.prompt.md');
   });
 });

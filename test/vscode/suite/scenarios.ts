@@ -291,3 +291,50 @@ variants:
     }
   });
 });
+
+describe('A prompt that a scenario lists', () => {
+  before(activate);
+
+  it('shows what it costs a month in its lens, as long as the scenario says so', async () => {
+    const prompt = '---\nmodel: gpt-4o\n---\nsystem:\nYou greet people.\n\nuser:\nhello world\n';
+    const { document } = await showNewFile('greet.prompty', prompt);
+    const scenario = vscode.Uri.joinPath(document.uri, '..', 'month.cost.yaml');
+    const write = async (calls: number): Promise<void> => {
+      const text = `costlens: 1\nprompts: [{ file: greet.prompty, callsPerMonth: ${String(calls)}, outputTokens: 100 }]\n`;
+      await vscode.workspace.fs.writeFile(scenario, new TextEncoder().encode(text));
+    };
+    const monthly = async (): Promise<string | undefined> =>
+      (await lensTitles(document)).find((title) => title.includes('a month'));
+    // 17 tokens at $2.50 a million and 100 at $10 a million are $0.0010425.
+    await lensTitles(document);
+    await write(1_000_000);
+    await eventually(
+      monthly,
+      (title) => title === '0: $1,042.50 a month · month.cost.yaml',
+      'lens',
+    );
+    await write(2_000_000);
+    await eventually(monthly, (title) => title?.startsWith('0: $2,085.00') ?? false, 'lens');
+    await vscode.workspace.fs.delete(scenario);
+    await eventually(monthly, (title) => title === undefined, 'lens');
+  });
+
+  it('is counted by the scenario as its own editor counts it, also before it is saved', async () => {
+    const editor = await showNewFile('AGENTS.md', 'hello world');
+    const folder = vscode.Uri.joinPath(editor.document.uri, '..');
+    const uri = vscode.Uri.joinPath(folder, 'month.cost.yaml');
+    const text =
+      'costlens: 1\nprompts:\n  - { file: AGENTS.md, callsPerMonth: 1000000, outputTokens: 0 }\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    const scenario = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(scenario, vscode.ViewColumn.Beside);
+    const section = async (): Promise<string | undefined> =>
+      (await lensTitles(scenario)).find((title) => title.startsWith('1:'));
+    await eventually(section, (title) => title?.includes('$5.00') ?? false, 'two tokens a call');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(editor.document.uri, new vscode.Position(0, 0), 'hello hello ');
+    await vscode.workspace.applyEdit(edit);
+    await eventually(section, (title) => title?.includes('$10.00') ?? false, 'four tokens a call');
+    await vscode.workspace.fs.delete(uri);
+  });
+});

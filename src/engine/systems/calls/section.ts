@@ -1,12 +1,13 @@
 import type * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
-import { choice, name, quantity, share } from '../fields';
+import { choice, quantity, reference, share } from '../fields';
 
 const perMillion = { unit: 'money/unit', max: 1e9, plausible: [0, 1000] } as const;
 
 /** What calls cost: a model of the catalog, or prices of one's own, which count where both are given. */
 export const priceFields = {
-  model: name(
+  model: reference(
+    'model',
     'The model, by any name that people write for it; its prices are looked up.',
   ).optional(),
   costPer1kTokens: quantity({

@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import type { Point } from '../../uncertainty/quantity';
 import { useFields } from '../calls/section';
-import { name, quantity } from '../fields';
+import { quantity, reference } from '../fields';
 
 const prompt = z.strictObject({
-  file: z
-    .string()
-    .min(1)
-    .max(1000)
-    .meta({ description: 'The prompt file, by its path from the scenario file.' }),
-  model: name(
+  file: reference('prompt-file', 'The prompt file, by its path from the scenario file.'),
+  model: reference(
+    'model',
     'The model that it is counted and priced for. By default the one that the file names.',
   ).optional(),
   callsPerMonth: quantity({
