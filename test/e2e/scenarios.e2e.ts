@@ -3,7 +3,8 @@ import { openSamples } from './session';
 
 describe('A scenario file in the workbench', () => {
   it('shows its headline figures over its sections, and how they came about', async () => {
-    const workbench = await openSamples();
+    // Hovers below what they are about, so that the picture shows the lens.
+    const workbench = await openSamples({ 'editor.hover.above': false });
     const { page } = workbench;
     await workbench.openFile('support.cost.yaml');
     const section = page.locator('.codelens-decoration', { hasText: 'Cost a month: ' }).first();
@@ -34,6 +35,23 @@ describe('A scenario file in the workbench', () => {
       .hover();
     await page.locator('.monaco-hover:visible', { hasText: 'it moves most' }).waitFor();
     await workbench.screenshot('scenario-input');
+  });
+
+  it('says in a prompt that it lists what that costs a month, and leads there', async () => {
+    const workbench = await openSamples();
+    const { page } = workbench;
+    await workbench.openFile('support.prompty');
+    const lens = page.locator('.codelens-decoration a', {
+      hasText: / a month · support.cost.yaml$/,
+    });
+    await lens.waitFor();
+    await workbench.screenshot('scenario-prompt');
+    await lens.click();
+    await page.locator('.tab.active', { hasText: 'support.cost.yaml' }).waitFor();
+    await page
+      .locator('.codelens-decoration', { hasText: 'Cost a month of all prompts' })
+      .waitFor();
+    await workbench.screenshot('scenario-prompts');
   });
 
   it('marks a misspelt key, and mends it', async () => {

@@ -1,4 +1,5 @@
 import { valueAt, parsePath } from '../systems/path';
+import type { Path } from '../systems/system';
 import type { TextRange } from '../text/range';
 import {
   evaluateScenario,
@@ -47,6 +48,8 @@ export interface ListedPrompt {
 /** A headline figure of the base, how it came about, and what it is in the variants. */
 export interface HeadlineFigure extends Explanation {
   readonly section: SectionName;
+  /** Of a list's figure: what tells its item from the others, a name or an amount. */
+  readonly item?: string | number;
   /** Where inputs are ranges. */
   readonly distribution?: FigureDistribution;
   /** In the order of the variants; null where one has no such figure. */
@@ -96,6 +99,7 @@ function headlines(
       {
         ...explanation,
         section: path[0] as SectionName,
+        ...itemOf(base.results, path),
         variants: variants.map(({ results }) => {
           const value = valueAt(results, path);
           return typeof value === 'number' ? value : null;
@@ -104,6 +108,16 @@ function headlines(
       },
     ];
   });
+}
+
+/** The first that the item of a list says of itself: a prompt's file, a projection's users. */
+function itemOf(results: unknown, path: Path): Pick<HeadlineFigure, 'item'> {
+  const position = path.findIndex((step) => typeof step === 'number');
+  if (position < 0) return {};
+  const [first] = Object.values(
+    valueAt(results, path.slice(0, position + 1)) as object,
+  ) as unknown[];
+  return typeof first === 'string' || typeof first === 'number' ? { item: first } : {};
 }
 
 function listedPrompts(

@@ -3,12 +3,12 @@ import type { HeadlineFigure, ScenarioReport } from '../../engine/scenario/scena
 import { shiftOffset } from '../../engine/text/shiftRange';
 import { figures } from '../host/messages';
 import { onSettingsChanged, readSetting } from '../host/settings';
-import { figureText } from './figureText';
+import { figureName, figureText } from './figureText';
 import type { LatestEvaluation, ScenarioDocuments } from './scenarioDocuments';
 import { scenarioGlob } from './scenarioFiles';
 
 /** A section's lens names no more figures than these: the hover has them all. */
-const mostFigures = 3;
+const mostFigures = 2;
 
 /** The lens over the file, and one over each of its sections that has figures. */
 class ScenarioCodeLenses implements vscode.CodeLensProvider {
@@ -91,20 +91,24 @@ function problemsTitle({ issues }: ScenarioReport): string | undefined {
 }
 
 /**
- * The figures that have a value first. One that has none because nobody asked for it is left to the
+ * The figures that have a value first, and of those the ones of the whole before those of its parts. One that has none because nobody asked for it is left to the
  * hover; one that is wanting says why.
  */
 function sectionTitle(headlines: readonly HeadlineFigure[], currency: string): string {
   const told = headlines
     .filter(({ value, reason }) => value !== null || reason !== 'not-given')
-    .toSorted((a, b) => Number(a.value === null) - Number(b.value === null));
+    .toSorted((a, b) => rank(a) - rank(b));
   const [first] = headlines;
   const shown = told.length === 0 && first ? [first] : told.slice(0, mostFigures);
   const more = told.length - shown.length;
   return [
-    ...shown.map((figure) => `${vscode.l10n.t(figure.title)}: ${figureText(figure, currency)}`),
+    ...shown.map((figure) => `${figureName(figure)}: ${figureText(figure, currency)}`),
     ...(more > 0 ? [vscode.l10n.t('{0} more', figures().count(more))] : []),
   ].join(' · ');
+}
+
+function rank({ value, item }: HeadlineFigure): number {
+  return (value === null ? 2 : 0) + (item === undefined ? 0 : 1);
 }
 
 export function registerCodeLenses(documents: ScenarioDocuments): vscode.Disposable {

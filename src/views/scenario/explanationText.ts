@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ExplainedTerm, Explanation } from '../../engine/scenario/explain';
 import type { HeadlineFigure } from '../../engine/scenario/scenarioReport';
 import { escapeMarkdown } from '../host/markdown';
-import { figureText, valueText } from './figureText';
+import { figureName, figureText, valueText } from './figureText';
 
 /** Of a list of numbers no more than these are written out. */
 const mostNumbers = 6;
@@ -11,7 +11,7 @@ const mostVariants = 4;
 
 /** A figure by its name and value. */
 export function headlineText(figure: HeadlineFigure, currency: string): string {
-  const title = escapeMarkdown(vscode.l10n.t(figure.title));
+  const title = escapeMarkdown(figureName(figure));
   return `**${title}**: ${escapeMarkdown(figureText(figure, currency))}`;
 }
 
@@ -68,7 +68,7 @@ export function variantsTable(
     `|:--|${names.map(() => '--:').join('|')}|`,
     ...headlines.map((figure) =>
       line([
-        vscode.l10n.t(figure.title),
+        figureName(figure),
         cell(figure.value, figure),
         ...names.slice(1).map((_, index) => cell(figure.variants[index], figure)),
       ]),

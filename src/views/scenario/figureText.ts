@@ -16,6 +16,13 @@ function reasonText(reason: ReasonCode | undefined): string {
   return reason ? vscode.l10n.t(reasonTexts[reason]) : '';
 }
 
+/** What a figure is called, and of which item of a list it is. */
+export function figureName({ title, item }: HeadlineFigure): string {
+  const name = vscode.l10n.t(title);
+  if (item === undefined) return name;
+  return `${name} (${typeof item === 'number' ? figures().number(item) : item})`;
+}
+
 /** A figure's value with its p10 and p90, or that it has none. */
 export function figureText(figure: HeadlineFigure, currency: string): string {
   const { value, unit, distribution, reason } = figure;

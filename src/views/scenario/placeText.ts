@@ -12,7 +12,7 @@ import { distributionOf } from '../../engine/uncertainty/distribution';
 import { isInterval, isRange, type Range } from '../../engine/uncertainty/quantity';
 import { escapeMarkdown, paragraphs } from '../host/markdown';
 import { explanationText, headlineText, variantsTable } from './explanationText';
-import { valueText } from './figureText';
+import { figureName, valueText } from './figureText';
 import { unitText } from './unitText';
 
 /**
@@ -79,7 +79,7 @@ function sentences(...all: readonly (string | undefined)[]): string | undefined 
 
 function unitSentence({ unit }: FieldMeta, { currency }: ScenarioReport): string | undefined {
   const text = unit && unitText(unit, currency);
-  return text === undefined ? undefined : vscode.l10n.t('In {0}.', text);
+  return text === undefined ? undefined : vscode.l10n.t('Unit: {0}.', text);
 }
 
 function defaultSentences({ default: given }: FieldMeta, value: unknown): readonly string[] {
@@ -118,7 +118,7 @@ function movesText({ headlines, currency }: ScenarioReport, input: Path): string
     const none = vscode.l10n.t('no value');
     const text = (value: number | null): string =>
       value === null ? none : valueText(value, figure.unit, currency);
-    return `- ${escapeMarkdown(vscode.l10n.t(figure.title))}: ${escapeMarkdown(`${text(low)} → ${text(high)}`)}`;
+    return `- ${escapeMarkdown(figureName(figure))}: ${escapeMarkdown(`${text(low)} → ${text(high)}`)}`;
   });
   return [
     escapeMarkdown(vscode.l10n.t('From its p10 to its p90, all else unchanged, it moves most:')),

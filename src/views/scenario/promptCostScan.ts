@@ -25,7 +25,7 @@ const debounceMs = 400;
  */
 export class PromptCostScan implements vscode.Disposable {
   private readonly files = new IncludedFiles();
-  private readonly subscriptions: { dispose(): unknown }[] = [];
+  private readonly subscriptions: { dispose(): unknown }[] = [this.files];
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
   private queue: Promise<void> = Promise.resolve();
 
@@ -37,7 +37,6 @@ export class PromptCostScan implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions.push(
-      this.files,
       costs.onDidNeed(() => {
         this.start();
       }),

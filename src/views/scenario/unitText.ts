@@ -20,11 +20,11 @@ export function unitText(unit: Unit, currency: string): string | undefined {
     case 'percent':
       return vscode.l10n.t('percent, 0 to 100');
     case 'count/month':
-      return vscode.l10n.t('a month');
+      return vscode.l10n.t('per month');
     case 'count/day':
-      return vscode.l10n.t('a day');
+      return vscode.l10n.t('per day');
     case 'count/second':
-      return vscode.l10n.t('a second');
+      return vscode.l10n.t('per second');
     case 'tokens':
       return vscode.l10n.t('tokens');
     case 'hours':

@@ -45,6 +45,14 @@ describe('A scenario report', () => {
     assert.deepEqual(structuredClone(headlines), headlines);
   });
 
+  it('tells the figures of a list apart', () => {
+    const { headlines } = reportOf(
+      'costlens: 1\nscaling: { currentUsers: 10, currentMonthlyCost: 5, targetUsers: [20, 40] }\n',
+    );
+    const items = headlines.flatMap(({ key, item }) => (key.includes('[') ? [item] : []));
+    assert.deepEqual([...new Set(items)], [20, 40]);
+  });
+
   it('tells each problem once, with the variants that bring it about', () => {
     const { issues } = reportOf(`${text}tco: { directCosts: { compute: 1 }, hiddenRate: 0.1,
   components: { compliance: 5 } }
