@@ -120,6 +120,6 @@ async function measureFile(
   const file = { ...(await readPrompt(relativeTo(process.cwd(), absolute))), folder: root };
   if (isPriceSource(file.format)) return { kind: 'missing' };
   const at = new Date(`${today}T12:00:00Z`);
-  const options = { modelOverride: model, defaultModel, expectedOutputTokens: undefined, at };
-  return promptMeasure(await analyzeFile(file, parsed, options, models));
+  const options = { modelOverride: model, defaultModel, at };
+  return promptMeasure(await analyzeFile(file, await parseFile(file), options, models));
 }

@@ -6,7 +6,16 @@ import { withFindings, type GpuFleetResults } from '../systems/gpuFleet/findings
 import { evaluateAttribution, type AttributionResults } from '../systems/attribution/evaluate';
 import type { SystemContext } from '../systems/context';
 import { evaluateGovernance, type GovernanceResults } from '../systems/governance/evaluate';
-import { withOptimizations, type ApiResults } from '../systems/api/evaluate';
+import {
+  withOptimizations as withApiOptimizations,
+  type ApiResults,
+} from '../systems/api/evaluate';
+import {
+  withOptimizations as withInferenceOptimizations,
+  type InferenceResults,
+} from '../systems/inference/optimizations';
+import { withPlan, type TrainingResults } from '../systems/training/plan';
+import { withOptions, type SizingResults } from '../systems/sizing/options';
 import { withComponents, type TcoResults } from '../systems/tco/coverage';
 import { withTrends, type UnitEconomicsResults } from '../systems/unitEconomics/trends';
 import { randomStream } from '../uncertainty/randomStream';
@@ -17,7 +26,16 @@ import { SectionSink } from './sectionSink';
 /** The results of the sections that a scenario has. */
 export interface SectionResults extends Omit<
   NumericResults,
-  'api' | 'tco' | 'unitEconomics' | 'buildVsBuy' | 'crossover' | 'scaling' | 'gpuFleet'
+  | 'api'
+  | 'tco'
+  | 'unitEconomics'
+  | 'buildVsBuy'
+  | 'crossover'
+  | 'scaling'
+  | 'gpuFleet'
+  | 'sizing'
+  | 'inference'
+  | 'training'
 > {
   tco?: TcoResults;
   unitEconomics?: UnitEconomicsResults;
@@ -44,7 +62,19 @@ export function completeSections(
   { seed, samples }: SimulationSettings,
 ): EvaluatedSections<SectionResults> {
   const sink = new SectionSink<SectionResults>();
-  const { api, tco, unitEconomics, buildVsBuy, crossover, scaling, gpuFleet, ...others } = results;
+  const {
+    api,
+    tco,
+    unitEconomics,
+    buildVsBuy,
+    crossover,
+    scaling,
+    gpuFleet,
+    sizing,
+    inference,
+    training,
+    ...others
+  } = results;
   Object.assign(sink.results, others);
   if (tco && inputs.tco) sink.add('tco', withComponents(tco, inputs.tco, results.breakdown));
   if (unitEconomics && inputs.unitEconomics) {
@@ -61,7 +91,7 @@ export function completeSections(
   if (gpuFleet && inputs.gpuFleet) {
     sink.add('gpuFleet', withFindings(gpuFleet, inputs.gpuFleet, context));
   }
-  if (api && inputs.api) sink.add('api', withOptimizations(api, inputs.api, context));
+  if (api && inputs.api) sink.add('api', withApiOptimizations(api, inputs.api, context));
   if (inputs.attribution) {
     sink.add('attribution', evaluateAttribution(inputs.attribution, context.currency));
   }
@@ -72,7 +102,7 @@ export function completeSections(
     sink.add('sizing', withOptions(sizing, inputs.sizing, inputs.workload ?? {}, context));
   }
   if (inference && inputs.inference) {
-    sink.add('inference', withOptimizations(inference, inputs.inference));
+    sink.add('inference', withInferenceOptimizations(inference, inputs.inference));
   }
   if (training && inputs.training) {
     const withoutCost = reasons['training.cost'];

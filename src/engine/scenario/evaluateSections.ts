@@ -27,7 +27,6 @@ export interface NumericResults {
   crossover?: CrossoverCosts;
   scaling?: ScalingProjections;
   gpuFleet?: FleetFigures;
-  training?: TrainingResults;
   api?: ApiCosts;
   prompts?: PromptsResults;
   sizing?: SizingFigures;
