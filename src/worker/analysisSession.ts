@@ -118,6 +118,8 @@ export class AnalysisSession {
           const { id, options } = request;
           const { text, forced } = open;
           const syntax = await this.syntax.with(neededGrammar(open, text));
+          // Parsing is not interrupted: that it is out of date has to be heard before.
+          await this.host.giveWay();
           if (!this.running.has(id)) return undefined;
           const format =
             detectFormat(open, text, syntax) ?? (forced ? formatOnRequest(open) : undefined);

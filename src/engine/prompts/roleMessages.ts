@@ -9,15 +9,15 @@ interface RoleLine extends TextRange {
   readonly next: number;
 }
 
-const roleOf: Readonly<Partial<Record<string, Role | 'tools'>>> = {
-  system: 'system',
-  developer: 'developer',
-  user: 'user',
-  assistant: 'assistant',
+const roleOf: ReadonlyMap<string, Role | 'tools'> = new Map([
+  ['system', 'system'],
+  ['developer', 'developer'],
+  ['user', 'user'],
+  ['assistant', 'assistant'],
   // Version 1 alone has these two.
-  function: 'tool',
-  tools: 'tools',
-};
+  ['function', 'tool'],
+  ['tools', 'tools'],
+]);
 
 /** Longer lines hold no role marker, so that the pattern never runs on a long one. */
 const longestRoleLine = 1000;
@@ -108,7 +108,7 @@ function roleLine(line: string): { role: Role | 'tools' | undefined } | undefine
   const content = line.trim();
   if (content.startsWith('![thread]')) return { role: undefined };
   const name = rolePattern.exec(content)?.[1];
-  const role = name && roleOf[name.toLowerCase()];
+  const role = name && roleOf.get(name.toLowerCase());
   return role ? { role } : undefined;
 }
 

@@ -169,9 +169,16 @@ function expressionStart(words: readonly Word[], keyword: string): number {
   return 1;
 }
 
+/** The word before which a tag's own names stand; empty where they go on to its end. */
+const bindingEnds: ReadonlyMap<string, string> = new Map([
+  ['for', 'in'],
+  ['set', '='],
+  ['with', '='],
+  ['macro', ''],
+]);
+
 function boundBy(words: readonly Word[], keyword: string): string[] {
-  const ends: Partial<Record<string, string>> = { for: 'in', set: '=', with: '=', macro: '' };
-  const end = ends[keyword];
+  const end = bindingEnds.get(keyword);
   if (end === undefined) return [];
   const stop = end === '' ? -1 : words.findIndex(({ text }) => text === end);
   const bindings = words.slice(1, stop < 0 ? undefined : stop);

@@ -74,7 +74,8 @@ async function remember(
 ): Promise<BilledTokens[]> {
   const saved = pairsSchema.safeParse(state.get(pairsKey));
   const pairs = saved.success ? saved.data : {};
-  const own = [...(pairs[model] ?? []), pair].slice(-mostPairs);
+  const before = Object.hasOwn(pairs, model) ? pairs[model] : undefined;
+  const own = [...(before ?? []), pair].slice(-mostPairs);
   await state.update(pairsKey, { ...pairs, [model]: own });
   return own;
 }

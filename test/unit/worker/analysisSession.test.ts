@@ -181,6 +181,21 @@ describe('AnalysisSession', () => {
     await session.reply('out-of-step');
   });
 
+  it('does not parse what is cancelled while an earlier text is parsed', async () => {
+    const session = startSession();
+    const text = '[a](a.prompt.md)';
+    session.send(openPrompt(text));
+    session.send({ type: 'report', id: 1, uri: 'u', length: text.length, options });
+    // Each message is a task of its own: what is promised at once is done between two.
+    for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+    session.send({ type: 'cancel', id: 1 });
+    session.send({ type: 'report', id: 2, uri: 'u', length: text.length, options });
+    const asked = await session.reply('need-file');
+    assert.ok(asked.type === 'need-file');
+    assert.equal(asked.id, 2);
+    assert.deepEqual(session.replies[0], { type: 'cancelled', id: 1 });
+  });
+
   it('stops where it is cancelled', async () => {
     const session = startSession();
     session.send(open('word '.repeat(2_000_000)));

@@ -333,11 +333,11 @@ function trailingSpace(text: string, { end }: TextRange, from: number): number {
   return end - at;
 }
 
-const roleOf: Readonly<Partial<Record<string, Role>>> = {
-  system: 'system',
-  user: 'user',
-  assistant: 'assistant',
-};
+const roleOf: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['user', 'user'],
+  ['assistant', 'assistant'],
+]);
 
 /** Splits a prompt at `{{ _.role("user") }}` (also `_.chat`); each message is trimmed. */
 function messages(
@@ -364,7 +364,7 @@ function messages(
     const name = roleCall(source.slice(inner.start, inner.end));
     if (name === undefined) continue;
     flush(content.start + range.start);
-    role = roleOf[name] ?? 'none';
+    role = roleOf.get(name) ?? 'none';
     start = content.start + range.end;
   }
   flush(content.end);

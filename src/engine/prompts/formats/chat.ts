@@ -35,10 +35,18 @@ function detect(hint: FormatHint, text: string): boolean {
   const start = text.slice(0, detectionLength);
   // Most JSON is none of this: a look for the words saves reading it.
   if (!/"(?:messages|contents|role|input|prompt|params|body)"/.test(start)) return false;
-  const first = isLines(hint) ? firstLine(start) : { start: 0, end: start.length };
-  const value = createJsonReader(start)(first, new IssueList());
-  return holdsRequests(value);
+  const read = createJsonReader(start);
+  if (!isLines(hint)) return holdsRequests(read({ start: 0, end: start.length }, new IssueList()));
+  let looks = 0;
+  for (const line of lines(start)) {
+    if (looks++ === mostLooks) break;
+    if (holdsRequests(read(line, new IssueList()))) return true;
+  }
+  return false;
 }
+
+/** Lines that are looked at: the first is not a request while somebody edits it. */
+const mostLooks = 10;
 
 function holdsRequests(value: SourceValue | undefined): boolean {
   if (value?.kind === 'list')
@@ -76,12 +84,6 @@ function hasLines(text: string): boolean {
   const faults = new IssueList();
   const value = createJsonReader(text)(first, faults);
   return value?.kind === 'map' && faults.toArray().length === 0;
-}
-
-/** The first line that is not blank. */
-function firstLine(text: string): TextRange {
-  const [first] = lines(text);
-  return first ?? { start: 0, end: 0 };
 }
 
 /** The lines that are not blank, their ends not included. */

@@ -146,13 +146,13 @@ interface Mark extends TextRange {
   readonly reference?: Reference;
 }
 
-const roleOf: Readonly<Partial<Record<string, Role>>> = {
-  system: 'system',
-  user: 'user',
-  model: 'assistant',
-  assistant: 'assistant',
-  tool: 'tool',
-};
+const roleOf: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['user', 'user'],
+  ['model', 'assistant'],
+  ['assistant', 'assistant'],
+  ['tool', 'tool'],
+]);
 
 function marksOf(text: string, body: TextRange): Mark[] {
   const source = text.slice(body.start, body.end);
@@ -168,7 +168,7 @@ function marksOf(text: string, body: TextRange): Mark[] {
 
 function markOf(helper: string, range: TextRange): Mark | undefined {
   const role = /^role\s+["']([a-z]+)\b/.exec(helper)?.[1];
-  if (role !== undefined) return { ...range, kind: 'role', role: roleOf[role] ?? 'none' };
+  if (role !== undefined) return { ...range, kind: 'role', role: roleOf.get(role) ?? 'none' };
   if (helper === 'history') return { ...range, kind: 'history', role: 'assistant' };
   const url = /^media\s[^]*?\burl\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.@/-]+))/.exec(helper);
   if (!url) return undefined;

@@ -79,25 +79,25 @@ function markdownFormat(kind: MarkdownKind): PromptFormat {
 }
 
 /** VS Code's own languages for these files. */
-const formatOfLanguage: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
-  prompt: 'vscode-prompt',
-  instructions: 'vscode-instructions',
-  chatagent: 'vscode-agent',
-  chatmode: 'vscode-chat-mode',
-};
+const formatOfLanguage: ReadonlyMap<string, MarkdownFormatId> = new Map([
+  ['prompt', 'vscode-prompt'],
+  ['instructions', 'vscode-instructions'],
+  ['chatagent', 'vscode-agent'],
+  ['chatmode', 'vscode-chat-mode'],
+]);
 
 /** Files that agents send with every request, by name. */
-const alwaysOn: Readonly<Partial<Record<string, MarkdownFormatId>>> = {
-  'agents.md': 'always-on-instructions',
-  'agents.override.md': 'always-on-instructions',
-  'claude.md': 'memory',
-  'claude.local.md': 'memory',
-  'gemini.md': 'memory',
-  '.cursorrules': 'always-on-instructions',
-  '.windsurfrules': 'always-on-instructions',
-  '.clinerules': 'always-on-instructions',
-  'conventions.md': 'always-on-instructions',
-};
+const alwaysOn: ReadonlyMap<string, MarkdownFormatId> = new Map([
+  ['agents.md', 'always-on-instructions'],
+  ['agents.override.md', 'always-on-instructions'],
+  ['claude.md', 'memory'],
+  ['claude.local.md', 'memory'],
+  ['gemini.md', 'memory'],
+  ['.cursorrules', 'always-on-instructions'],
+  ['.windsurfrules', 'always-on-instructions'],
+  ['.clinerules', 'always-on-instructions'],
+  ['conventions.md', 'always-on-instructions'],
+]);
 
 const formatOfExtension: readonly (readonly [string, MarkdownFormatId])[] = [
   ['.prompt.md', 'vscode-prompt'],
@@ -124,10 +124,10 @@ function formatOf({ path, languageId }: FormatHint): MarkdownFormatId | undefine
   const folder =
     name.endsWith('.md') && formatOfFolder.find(([candidate]) => inFolder(path, candidate));
   return (
-    alwaysOn[name] ??
+    alwaysOn.get(name) ??
     formatOfExtension.find(([extension]) => name.endsWith(extension))?.[1] ??
     (folder ? folder[1] : undefined) ??
-    formatOfLanguage[languageId ?? '']
+    formatOfLanguage.get(languageId ?? '')
   );
 }
 

@@ -114,31 +114,30 @@ function attributeText(
 }
 
 /** Components with a caption of their own, and its style. */
-const captions: Readonly<Partial<Record<string, readonly [string, 'header' | 'bold' | 'hidden']>>> =
-  {
-    role: ['Role', 'header'],
-    task: ['Task', 'header'],
-    'output-format': ['Output Format', 'header'],
-    outputformat: ['Output Format', 'header'],
-    'stepwise-instructions': ['Stepwise Instructions', 'header'],
-    stepwiseinstructions: ['Stepwise Instructions', 'header'],
-    examples: ['Examples', 'header'],
-    hint: ['Hint', 'bold'],
-    qa: ['Question', 'bold'],
-    question: ['Question', 'bold'],
-    cp: ['', 'header'],
-    captionedparagraph: ['', 'header'],
-  };
+const captions: ReadonlyMap<string, readonly [string, 'header' | 'bold' | 'hidden']> = new Map([
+  ['role', ['Role', 'header']],
+  ['task', ['Task', 'header']],
+  ['output-format', ['Output Format', 'header']],
+  ['outputformat', ['Output Format', 'header']],
+  ['stepwise-instructions', ['Stepwise Instructions', 'header']],
+  ['stepwiseinstructions', ['Stepwise Instructions', 'header']],
+  ['examples', ['Examples', 'header']],
+  ['hint', ['Hint', 'bold']],
+  ['qa', ['Question', 'bold']],
+  ['question', ['Question', 'bold']],
+  ['cp', ['', 'header']],
+  ['captionedparagraph', ['', 'header']],
+]);
 
 /** Marks around inline text in Markdown. */
-const inlineMarks: Readonly<Partial<Record<string, string>>> = {
-  b: '**',
-  i: '*',
-  s: '~~',
-  strike: '~~',
-  u: '__',
-  span: '',
-};
+const inlineMarks: ReadonlyMap<string, string> = new Map([
+  ['b', '**'],
+  ['i', '*'],
+  ['s', '~~'],
+  ['strike', '~~'],
+  ['u', '__'],
+  ['span', ''],
+]);
 
 /** Components that say something about the prompt and are not part of it. */
 const silent = new Set([
@@ -151,34 +150,34 @@ const silent = new Set([
   'tool',
 ]);
 
-const roleOfElement: Readonly<Partial<Record<string, Role>>> = {
-  'system-msg': 'system',
-  'user-msg': 'user',
-  'human-msg': 'user',
-  'ai-msg': 'assistant',
+const roleOfElement: ReadonlyMap<string, Role> = new Map([
+  ['system-msg', 'system'],
+  ['user-msg', 'user'],
+  ['human-msg', 'user'],
+  ['ai-msg', 'assistant'],
   // In an example, which is a conversation by default.
-  input: 'user',
-  output: 'assistant',
-};
+  ['input', 'user'],
+  ['output', 'assistant'],
+]);
 
-const roleOfSpeaker: Readonly<Partial<Record<string, Role>>> = {
-  system: 'system',
-  human: 'user',
-  ai: 'assistant',
-  tool: 'tool',
-};
+const roleOfSpeaker: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['tool', 'tool'],
+]);
 
-const fileElements: Readonly<Partial<Record<string, Reference['kind']>>> = {
-  include: 'file',
-  document: 'file',
-  table: 'file',
-  folder: 'file',
-  webpage: 'url',
-  let: 'file',
-  img: 'image',
-  image: 'image',
-  audio: 'audio',
-};
+const fileElements: ReadonlyMap<string, Reference['kind']> = new Map([
+  ['include', 'file'],
+  ['document', 'file'],
+  ['table', 'file'],
+  ['folder', 'file'],
+  ['webpage', 'url'],
+  ['let', 'file'],
+  ['img', 'image'],
+  ['image', 'image'],
+  ['audio', 'audio'],
+]);
 
 interface OpenElement {
   readonly name: string;
@@ -279,10 +278,10 @@ class Writer {
       this.put({ range: tag.range, text: '\n' });
       return;
     }
-    const mark = inlineMarks[name];
+    const mark = inlineMarks.get(name);
     if (mark === undefined) this.lineBreak(name === 'item' ? '\n' : '\n\n');
     const style = attributeText(this.text, attributes, 'captionstyle');
-    const [caption = '', own = 'hidden'] = captions[name] ?? [];
+    const [caption = '', own = 'hidden'] = captions.get(name) ?? [];
     const title = attributeText(this.text, attributes, 'caption') ?? caption;
     const level = (this.current?.level ?? 0) + (title === '' ? 0 : 1);
     if (tag.selfClosing) return;
@@ -308,17 +307,17 @@ class Writer {
     const whiteSpace = attributeText(this.text, attributes, 'whitespace');
     const syntax = attributeText(this.text, attributes, 'syntax');
     const inChat = attributeText(this.text, attributes, 'chat') !== 'false';
-    const role = inChat ? roleOfElement[name] : undefined;
+    const role = inChat ? roleOfElement.get(name) : undefined;
     this.open.push({
       name,
-      role: roleOfSpeaker[speaker ?? ''] ?? role ?? parent?.role,
+      role: roleOfSpeaker.get(speaker ?? '') ?? role ?? parent?.role,
       silent: silent.has(name) || (parent?.silent ?? false),
       verbatim:
         whiteSpace === 'pre' ||
         (whiteSpace === undefined && (syntax === 'text' || (parent?.verbatim ?? false))),
       level,
       closing,
-      isBlock: inlineMarks[name] === undefined,
+      isBlock: inlineMarks.get(name) === undefined,
     });
   }
 
@@ -413,7 +412,7 @@ class Writer {
 
   private readSettings({ name, attributes }: OpenTag): void {
     const { text } = this;
-    const kind = fileElements[name];
+    const kind = fileElements.get(name);
     const source = attributeOf(attributes, 'src', 'url');
     if (kind && source) {
       const target = cutTarget(textAt(text, source.range));

@@ -1,15 +1,15 @@
 import { entriesOf, entryValue, itemsOf, stringOf, toJson, type SourceValue } from '../source';
 
 /** Prompty's kinds in JSON Schema (microsoft/prompty: runtime/typescript/packages/openai/src/wire.ts). */
-const jsonTypes: Readonly<Partial<Record<string, string>>> = {
-  string: 'string',
-  integer: 'integer',
-  float: 'number',
-  number: 'number',
-  boolean: 'boolean',
-  array: 'array',
-  object: 'object',
-};
+const jsonTypes: ReadonlyMap<string, string> = new Map([
+  ['string', 'string'],
+  ['integer', 'integer'],
+  ['float', 'number'],
+  ['number', 'number'],
+  ['boolean', 'boolean'],
+  ['array', 'array'],
+  ['object', 'object'],
+]);
 
 /** How deep schemas are followed: an untrusted file could otherwise exhaust the stack. */
 const maxDepth = 20;
@@ -89,7 +89,7 @@ function objectSchema(text: string, list: SourceValue, context: SchemaContext): 
 
 function propertySchema(text: string, property: SourceValue, context: SchemaContext): string {
   const kind = stringOf(text, entryValue(property, 'kind') ?? entryValue(property, 'type'));
-  const type = kind === undefined ? undefined : jsonTypes[kind];
+  const type = kind === undefined ? undefined : jsonTypes.get(kind);
   const nullable = context.strict && !isTrue(entryValue(property, 'required'));
   const items = entryValue(property, 'items');
   const nested = entryValue(property, 'properties');

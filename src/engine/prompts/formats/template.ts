@@ -17,19 +17,19 @@ export const templateFormat: PromptFormat = {
   parse: parseTemplate,
 };
 
-const syntaxes: Readonly<Partial<Record<string, TemplateSyntax>>> = {
-  j2: 'jinja',
-  jinja: 'jinja',
-  jinja2: 'jinja',
-  njk: 'jinja',
-  hbs: 'handlebars',
-  handlebars: 'handlebars',
-  mustache: 'mustache',
-};
+const syntaxes: ReadonlyMap<string, TemplateSyntax> = new Map([
+  ['j2', 'jinja'],
+  ['jinja', 'jinja'],
+  ['jinja2', 'jinja'],
+  ['njk', 'jinja'],
+  ['hbs', 'handlebars'],
+  ['handlebars', 'handlebars'],
+  ['mustache', 'mustache'],
+]);
 
 function syntaxOf({ path }: FormatHint): TemplateSyntax | undefined {
   const name = fileName(path);
-  return syntaxes[name.slice(name.lastIndexOf('.') + 1)];
+  return syntaxes.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
 function isAmongPrompts({ path }: FormatHint): boolean {

@@ -117,6 +117,12 @@ describe('prompt formats', () => {
       ['call.json', 'chat', '{"contents":[{"parts":[{"text":"Hi"}]}]}'],
       ['call.json', 'chat', '{"model":"gpt-5","input":"Hi","instructions":"Be brief"}'],
       ['set.jsonl', 'chat', '\n{"messages":[{"role":"user","content":"Hi"}]}\n'],
+      ['typed.jsonl', 'chat', '{"mess\n{"messages":[{"role":"user","content":"Hi"}]}\n'],
+      [
+        'late.jsonl',
+        undefined,
+        `${'{}\n'.repeat(10)}{"messages":[{"role":"user","content":"Hi"}]}`,
+      ],
       ['Untitled-4', 'chat', '[{"role":"user","content":"Hi"}]', 'json'],
       ['a.prompt', 'text', 'Say hello.'],
       ['a.prompt', 'dotprompt', '# licence\n\n---\nmodel: x/y\n---\nHi'],
