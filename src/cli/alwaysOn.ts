@@ -82,7 +82,7 @@ async function countSent(
   );
   const reports: PromptReport[] = [];
   for (const { file, document } of sent) {
-    const report = await analyzeFile(file.prompt, document, options, catalog, known);
+    const report = await analyzeFile(file.prompt, document, options, catalog, { counted: known });
     for (const { path } of report.included) known.add(path);
     reports.push(report);
   }

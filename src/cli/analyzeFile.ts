@@ -2,8 +2,11 @@ import type { ModelCatalog } from '../engine/pricing/price';
 import type { PromptDocument } from '../engine/prompts/document';
 import { parsePrompt } from '../engine/prompts/formats';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
+import type { SyntaxParser } from '../engine/prompts/syntax';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
+import { checkPrompt } from '../engine/rules/checkPrompt';
+import type { RuleSettings } from '../engine/rules/settings';
 import { runToEnd } from '../engine/tokens/counter';
 import type { PromptFile } from './promptFiles';
 import { loadSyntax } from './sourceSyntax';
@@ -19,22 +22,43 @@ export async function parseFile({ file, text, format }: PromptFile): Promise<Pro
   return parsePrompt(text, hint, format, await loadSyntax(hint, text));
 }
 
-/**
- * Counts and prices a parsed file, with its sample values and the files that it includes.
- *
- * @param counted paths, relative to the workspace, of files that are counted elsewhere.
- */
+/** What more there is to a file's report. */
+export interface FileContext {
+  /** Paths, relative to the workspace, of files that are counted elsewhere. */
+  readonly counted?: ReadonlySet<string>;
+  /** Rules to check the file by; without them it is not checked. */
+  readonly rules?: RuleSettings;
+  readonly syntax?: SyntaxParser | undefined;
+}
+
+/** Counts and prices a parsed file, with its sample values and the files that it includes. */
 export async function analyzeFile(
   file: PromptFile,
   parsed: PromptDocument,
   options: ReportOptions,
   catalog: ModelCatalog,
-  counted?: ReadonlySet<string>,
+  { counted, rules, syntax }: FileContext = {},
 ): Promise<PromptReport> {
   const { path, read } = workspaceFile(file.file, file.folder);
   const { document, inclusions: all } = await readOtherFiles(parsed, path, read);
   const inclusions = { ...all, files: all.files.filter((each) => !counted?.has(each.path)) };
   const { encoding } = chooseModel(document, options, catalog);
   const counter = loadCounter(encoding.encoding);
-  return runToEnd(analyzePrompt(file.text, document, options, catalog, counter, inclusions));
+  const report = runToEnd(
+    analyzePrompt(file.text, document, options, catalog, counter, inclusions),
+  );
+  if (!rules) return report;
+  const check = checkPrompt(
+    {
+      source: file.text,
+      path,
+      document,
+      report,
+      today: options.at,
+      counter,
+      parse: (text) => parsePrompt(text, { path: file.file }, file.format, syntax),
+    },
+    rules,
+  );
+  return { ...report, check: runToEnd(check) };
 }

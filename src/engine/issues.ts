@@ -157,6 +157,21 @@ export const issueTemplates = {
   'prompt-outside': 'The path "{file}" leads out of the workspace: it is not followed.',
   'prompt-default-model':
     'Neither this entry nor the file names a model: it is counted and priced for {model}.',
+  'verbose-please': '"Please" stands here {count} times, {most} would do: instructions need none.',
+  'verbose-make-sure': '"Make sure" stands here {count} times: say what is to be done instead.',
+  'verbose-again': 'Here again.',
+  'verbose-phrase': '"{phrase}" says no more than "{instead}".',
+  'verbose-filler': 'Nothing is lost without "{phrase}".',
+  'repeated-equal': 'This stands in line {line} already, in the same words.',
+  'repeated-similar': 'This says nearly the same as line {line}.',
+  'repeated-earlier': 'The earlier one.',
+  'repeated-words': 'Of these {words} words only {different} are different ones.',
+  'whitespace-lines':
+    'Blanks at line ends and surplus blank lines cost tokens: {count} places in this message.',
+  'whitespace-indented': 'All {count} lines of this text are indented: each indentation is sent.',
+  'whitespace-json': 'The white space of this JSON is sent: {count} places.',
+  'rule-findings-cut': '{count} more findings of this rule are not listed.',
+  'rule-text-long': 'The prompt is longer than {limit} characters: its text is not checked.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -155,6 +155,7 @@ export function* analyzePrompt(
     },
     context: { tokens: largest, window, share: window === null ? null : largest / window },
     issues,
+    check: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../issues';
 import type { ListPrices, ModelInfo, NoPriceReason, PriceSource } from '../pricing/price';
 import type { FormatId, Reference, Role, SegmentKind, Tier, Variable } from '../prompts/document';
+import type { CheckResult } from '../rules/finding';
 import type { TextRange } from '../text/range';
 import type { EncodingName } from '../tokens/counter';
 import type { EstimateBasis } from '../tokens/estimateTokens';
@@ -169,4 +170,6 @@ export interface PromptReport {
     readonly share: number | null;
   };
   readonly issues: readonly Issue[];
+  /** What the optimizer's rules say; null where they were not asked. */
+  readonly check: CheckResult | null;
 }
