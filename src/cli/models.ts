@@ -4,6 +4,7 @@ import type { ModelCatalog, ModelInfo, PriceSource } from '../engine/pricing/pri
 import { isRetired } from '../engine/pricing/retirement';
 import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
 import { createFigures } from '../engine/text/figures';
+import { columns } from './columns';
 import { exit, type ExitCode, type Io } from './io';
 import { readDay } from './price';
 
@@ -154,17 +155,6 @@ function table(models: readonly ModelInfo[], at: Date): string {
       lifeText(retires, deprecated, at),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const last = widths.length - 1;
-  return rows
-    .map((row) => {
-      const cells = row.map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 || column === last ? cell.padEnd(width) : cell.padStart(width);
-      });
-      return `${cells.join('  ').trimEnd()}\n`;
-    })
-    .join('');
+  const last = (rows[0] ?? []).length - 1;
+  return `${columns(rows, new Set([0, last])).join('\n')}\n`;
 }

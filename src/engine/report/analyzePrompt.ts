@@ -98,16 +98,21 @@ export function* analyzePrompt(
 
   const output = expectedOutput(document, options);
   const requests = requestTotals(sent, document.requests, overhead);
-  const priceOf = (inputTokens: number, tier: ServiceTier): CallCost =>
+  const priceOf = (inputTokens: number, tier: ServiceTier, cacheReadTokens = 0): CallCost =>
     catalog.costOfCall(
       model.name,
-      { inputTokens, outputTokens: output?.tokens ?? 0 },
+      { inputTokens, cacheReadTokens, outputTokens: output?.tokens ?? 0 },
       options.at,
       tier,
     );
-  const costs = costsOf(requests, (inputTokens) =>
-    priceOf(inputTokens, document.batch ? 'batch' : 'standard'),
+  const tier = document.batch ? 'batch' : 'standard';
+  const costs = costsOf(requests, (inputTokens) => priceOf(inputTokens, tier));
+  const cachedCosts = costsOf(requests, (inputTokens) =>
+    withCachePrice(priceOf(inputTokens, tier, inputTokens)),
   );
+  const batchCosts = document.batch
+    ? costs
+    : costsOf(requests, (inputTokens) => priceOf(inputTokens, 'batch'));
   const contentTokens = sum(counted.map(({ tokens }) => tokens));
   const includedTokens = sum(included.map(({ segments }) => tokensOf(segments)));
   const tokens = sum(requests);
@@ -146,13 +151,15 @@ export function* analyzePrompt(
     requests: document.requests,
     batch: document.batch,
     price: applied(costs[requests.indexOf(largest)]),
-    batchPrice: document.batch ? null : applied(priceOf(largest, 'batch')),
+    batchPrice: document.batch ? null : applied(batchCosts[requests.indexOf(largest)]),
     output: output && { ...output, tokens: output.tokens * document.requests },
     cost: {
       input: total(costs, (each) => each.inputUsd),
       output: output && total(costs, (each) => each.outputUsd),
       total: total(costs, (each) => each.totalUsd),
     },
+    cachedCost: total(cachedCosts, (each) => each.totalUsd),
+    batchCost: total(batchCosts, (each) => each.totalUsd),
     context: { tokens: largest, window, share: window === null ? null : largest / window },
     issues,
     check: null,
@@ -236,6 +243,13 @@ function costsOf(
     known.set(inputTokens, cost);
     return cost;
   });
+}
+
+/** A cache that has no price of its own is no saving that could be shown. */
+function withCachePrice(cost: CallCost): CallCost {
+  return cost.known && cost.rates.cacheRead === undefined
+    ? { known: false, reason: 'no-price-listed' }
+    : cost;
 }
 
 function applied(cost: CallCost | undefined): AppliedPrice | null {

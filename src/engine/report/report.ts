@@ -161,6 +161,10 @@ export interface PromptReport {
     readonly output: Usd | null;
     readonly total: Usd;
   };
+  /** `cost.total` if all input were read from the provider's cache; no price where none is listed for that. */
+  readonly cachedCost: Usd;
+  /** `cost.total` if the requests were sent as a batch. */
+  readonly batchCost: Usd;
   readonly context: {
     /** Input tokens of the largest request. */
     readonly tokens: number;

@@ -1,33 +1,25 @@
 import type { Figures } from '../text/figures';
+import { markdownTable, plainMarkdown } from '../text/markdownTable';
 import type { ScenarioEvaluation } from './evaluateScenario';
 import { comparisonTable, sectionReports, type ReportTable } from './report';
 
 /** A report in Markdown: a heading a scenario and a section, tables of figures and lists. */
 export function reportMarkdown(evaluation: ScenarioEvaluation, figures: Figures): string {
-  const lines = [`# ${escaped(evaluation.system ?? 'Scenario')}`];
+  const lines = [`# ${plainMarkdown(evaluation.system ?? 'Scenario')}`];
   const comparison = comparisonTable(evaluation, figures);
-  if (comparison.rows.length > 0) lines.push('', ...markdownTable(comparison));
+  if (comparison.rows.length > 0)
+    lines.push('', ...markdownTable(comparison.columns, comparison.rows));
   for (const scenario of evaluation.scenarios) {
-    lines.push('', `## ${escaped(scenario.name)}`);
+    lines.push('', `## ${plainMarkdown(scenario.name)}`);
     for (const { title, tables } of sectionReports(scenario, evaluation.currency, figures)) {
       lines.push('', `### ${title}`);
       for (const table of tables) {
-        if (table.title !== '') lines.push('', `**${escaped(table.title)}**`);
-        lines.push('', ...markdownTable(table));
+        if (table.title !== '') lines.push('', `**${plainMarkdown(table.title)}**`);
+        lines.push('', ...markdownTable(table.columns, table.rows));
       }
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-function markdownTable({ columns, rows }: ReportTable): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
-}
-
-/** Text that Markdown shows as it is. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
 }
 
 /** A report in columns, for a terminal. */

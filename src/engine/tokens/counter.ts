@@ -26,6 +26,19 @@ export function plainCounter(vocabulary: Vocabulary): TokenCounter {
   };
 }
 
+/** A counter that counts each text once: for one prompt under many models. */
+export function rememberingCounter(counter: TokenCounter): TokenCounter {
+  const known = new Map<string, number>();
+  return {
+    encoding: counter.encoding,
+    *steps(text) {
+      const tokens = known.get(text) ?? (yield* counter.steps(text));
+      known.set(text, tokens);
+      return tokens;
+    },
+  };
+}
+
 /** Runs a stepwise computation to its end. */
 export function runToEnd<T>(steps: Generator<undefined, T>): T {
   for (;;) {
