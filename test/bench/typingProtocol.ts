@@ -12,4 +12,7 @@ export type ProbeMessage =
       readonly typed: number;
     };
 
+/** Behind this, which the prompt holds once, the bench types. */
+export const caretMark = 'type here:';
+
 export const probeMark = 'costlens-probe ';
