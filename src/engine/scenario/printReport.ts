@@ -1,4 +1,5 @@
 import type { Figures } from '../text/figures';
+import { printable } from '../text/printable';
 import type { ScenarioEvaluation } from './evaluateScenario';
 import { comparisonTable, sectionReports, type ReportTable } from './report';
 
@@ -27,16 +28,22 @@ function markdownTable({ columns, rows }: ReportTable): readonly string[] {
 
 /** Text that Markdown shows as it is. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+  return oneLine(text).replaceAll(/[\\`*_{}[\]<>|#&~]/g, String.raw`\$&`);
+}
+
+/** Text of a file in a line of its own: it neither breaks a table nor moves a terminal's cursor. */
+function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' '));
 }
 
 /** A report in columns, for a terminal. */
 export function reportText(evaluation: ScenarioEvaluation, figures: Figures): string {
-  const lines = [evaluation.system ?? 'Scenario'];
+  const lines = [oneLine(evaluation.system ?? 'Scenario')];
   const comparison = comparisonTable(evaluation, figures);
   if (comparison.rows.length > 0) lines.push('', ...textTable(comparison));
   for (const scenario of evaluation.scenarios) {
-    lines.push('', scenario.name, '='.repeat(scenario.name.length));
+    const name = oneLine(scenario.name);
+    lines.push('', name, '='.repeat(name.length));
     for (const { title, tables } of sectionReports(scenario, evaluation.currency, figures)) {
       lines.push('', title);
       for (const table of tables) lines.push(...textTable(table));
@@ -46,12 +53,12 @@ export function reportText(evaluation: ScenarioEvaluation, figures: Figures): st
 }
 
 function textTable({ title, columns, rows }: ReportTable): readonly string[] {
-  const lines = title === '' ? rows : [columns, ...rows];
+  const lines = (title === '' ? rows : [columns, ...rows]).map((cells) => cells.map(oneLine));
   const widths = columns.map((_, column) =>
     Math.max(...lines.map((cells) => (cells[column] ?? '').length)),
   );
   const set = lines.map((cells) =>
     `  ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );
-  return title === '' ? set : [`  ${title}:`, ...set];
+  return title === '' ? set : [`  ${oneLine(title)}:`, ...set];
 }
