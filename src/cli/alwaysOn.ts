@@ -9,8 +9,8 @@ import { parsePrompt } from '../engine/prompts/formats';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
+import { printable } from '../engine/text/printable';
 import { analyzeFile } from './analyzeFile';
-import { printable } from './io';
 import type { PromptFile } from './promptFiles';
 import { relativeTo, workspaceFile } from './workspaceFiles';
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { breakEven, type BreakEven } from '../engine/scenario/breakEven';
 import { createFigures } from '../engine/text/figures';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 import { readScenario } from './scenarioFile';
 import { evaluateOnDisk } from './scenarioSurroundings';
 

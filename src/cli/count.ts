@@ -8,10 +8,11 @@ import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
+import { printable } from '../engine/text/printable';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { exit, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { issueMessage } from '../engine/issues';
+import { issueMessage, type IssueCode } from '../engine/issues';
 import type {
   EvaluatedScenario,
   ScenarioEvaluation,
@@ -11,7 +11,8 @@ import type { ScenarioFile } from '../engine/scenario/scenarioFile';
 import { newerVersion } from '../engine/scenario/validate';
 import { createFigures } from '../engine/text/figures';
 import { lineStarts, positionAt } from '../engine/text/lines';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 import { readScenario } from './scenarioFile';
 import { evaluateOnDisk } from './scenarioSurroundings';
 
@@ -178,9 +179,15 @@ function printLimits(file: string, { scenarios }: ScenarioEvaluation, io: Io): v
   }
 }
 
+/** Errors of a file that is valid YAML or JSON. */
+const wellFormed: ReadonlySet<IssueCode> = new Set<IssueCode>([
+  'scenario-repeated-key',
+  'scenario-several-documents',
+]);
+
 function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation): ExitCode {
   const unreadable = file.issues.some(
-    ({ severity, code }) => severity === 'error' && code !== 'scenario-repeated-key',
+    ({ severity, code }) => severity === 'error' && !wellFormed.has(code),
   );
   if (unreadable || file.value === undefined || newerVersion(file.value) !== undefined) {
     return exit.failed;

@@ -10,7 +10,8 @@ import { formatFigure } from '../engine/scenario/formatFigure';
 import { nearestWords } from '../engine/text/nearestWords';
 import { reasonTexts } from '../engine/systems/reasons';
 import { createFigures } from '../engine/text/figures';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 import { readScenario } from './scenarioFile';
 import { evaluateOnDisk } from './scenarioSurroundings';
 

@@ -1,7 +1,7 @@
 import type { Reference } from '../engine/prompts/document';
 import type { ModelChoice, PromptReport } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
-import { printable } from './io';
+import { printable } from '../engine/text/printable';
 
 /** What the JSON output tells of a file besides its figures. */
 export interface FileFacts {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { starterKinds, starterText, type StarterName } from '../engine/scenario/starters';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 
 const kindNames = Object.keys(starterKinds) as StarterName[];
 

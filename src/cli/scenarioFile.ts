@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Issue } from '../engine/issues';
 import {
   languageOfScenario,
   readScenarioFile,
@@ -19,8 +20,16 @@ export async function readScenario(
       return { problem: `has more than ${largestScenarioFile} bytes` };
     const decoded = decodeDocument(bytes);
     if (!decoded) return { problem: 'is not a text file' };
-    return readScenarioFile(decoded.text, languageOfScenario(scenarioPath));
+    const file = readScenarioFile(decoded.text, languageOfScenario(scenarioPath));
+    return decoded.malformed ? { ...file, issues: [malformedBytes, ...file.issues] } : file;
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
+
+const malformedBytes: Issue = {
+  code: 'malformed-bytes',
+  severity: 'warning',
+  params: {},
+  range: { start: 0, end: 0 },
+};

@@ -23,6 +23,9 @@ import { readPrompt } from './promptFiles';
 import { largestScenarioFile } from './scenarioFile';
 import { folderOf, isBelow, relativeTo } from './workspaceFiles';
 
+/** As long as the editor waits by default before it remarks on the age of prices. */
+const pricesStaleAfterDays = 90;
+
 /**
  * Evaluates a scenario file of the disk, with the prompts that it names counted and its files of
  * catalog rows read; only files of the workspace are.
@@ -38,7 +41,13 @@ export async function evaluateOnDisk(
   const models = createGenaiPricesCatalog();
   const prompts = await measurePrompts(file, scenario, models, today);
   const catalogFiles = await readCatalogFiles(file, scenario);
-  const surroundings: Surroundings = { today, models, prompts, catalogFiles };
+  const surroundings: Surroundings = {
+    today,
+    pricesStaleAfterDays,
+    models,
+    prompts,
+    catalogFiles,
+  };
   return evaluateScenario(scenario, surroundings);
 }
 

@@ -62,10 +62,20 @@ export const issueTemplates = {
   'scenario-newer':
     'The file is of format version {version}; this version of CostLens reads version {known}.',
   'scenario-version-missing': '"costlens: {known}", the version of the format, is missing.',
+  'scenario-version': 'The version of the format should be the number {known}.',
+  'scenario-several-documents':
+    'Only the first document of the file is read: what stands from here on is not used.',
+  'scenario-merge-key':
+    'YAML 1.2 has no merge keys: "<<" is not used. Write the values out, or name them by an alias.',
+  'scenario-reserved-name': '"{key}" can not be a name here: what it stands in is not used.',
   'scenario-repeated-key': '"{key}" stands here a second time: the last one counts.',
   'scenario-unknown-key': '"{key}" is not known here: it is not used.',
   'scenario-missing': '"{key}" is missing.',
-  'scenario-type': 'This should be of type {expected}, not {found}.',
+  'scenario-map': 'This should hold "key: value" pairs, not {found}.',
+  'scenario-list': 'This should be a list, not {found}.',
+  'scenario-text': 'This should be a text, not {found}.',
+  'scenario-whole': 'This should be a whole number, not {found}.',
+  'scenario-type': 'This should be a {expected}, not {found}.',
   'scenario-number':
     'This should be a number, or a range as { low: 1, high: 2 } or { min: 1, mode: 2, max: 3 }, not {found}.',
   'scenario-choice': '"{found}" is not one of: {choices}.',
@@ -76,6 +86,8 @@ export const issueTemplates = {
   'scenario-date': '"{found}" is not a day: write YYYY-MM-DD.',
   'scenario-moment':
     '"{found}" is neither a day nor a moment: write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.',
+  'scenario-currency':
+    '{found} is not a code of a currency: write three capital letters, as EUR. Until then amounts are in no currency.',
   'scenario-month': '"{found}" is not a month: write YYYY-MM.',
   'scenario-format': '{found} is not allowed here.',
   'scenario-range-order': 'The numbers of a range should ascend.',
@@ -83,6 +95,10 @@ export const issueTemplates = {
     'A range can not stand for a list of amounts: give each amount a name, and a range of its own.',
   'scenario-implausible': '{found} is outside of what is usual here, {low} to {high}.',
   'scenario-stale-prices': 'Prices are those of {day}, {days} days ago.',
+  'scenario-future-prices':
+    'Nobody knows the prices of {day} yet: they are taken as they are known now.',
+  'scenario-old-price-data':
+    'Prices are those of {name}, which were last known to be right on {day}, {days} days ago.',
   'scenario-variant-path': '"{path}" is not the path of an input.',
   'scenario-variant-name': 'A variant called "{name}" is there already.',
   'tco-counted-twice':

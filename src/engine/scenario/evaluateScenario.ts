@@ -1,4 +1,4 @@
-import type { Issue } from '../issues';
+import type { Issue, IssueCode } from '../issues';
 import { simulationSettings, type SimulationSettings } from '../systems/assumptions';
 import type { ModelCatalog } from '../pricing/price';
 import { DayPrices } from '../systems/calls/dayPrices';
@@ -13,6 +13,7 @@ import { completeSections, type SectionResults } from './completeSections';
 import { evaluateSections } from './evaluateSections';
 import { finiteFigures } from './finiteFigures';
 import { scenarioCatalogs, type CatalogFiles } from './scenarioCatalogs';
+import { priceRemarks } from './priceRemarks';
 import type { ScenarioFile } from './scenarioFile';
 import type { SectionInputs } from './sections';
 import { simulate, type Distributions } from './simulate';
@@ -80,29 +81,15 @@ export function evaluateScenario(
         : [],
     issues: [
       ...file.issues.map((issue) => ({ ...issue, path: '' })),
-      ...[...base.findings, ...stalePrices(base, surroundings)].map(locate),
+      ...[...readable(file, base.findings), ...priceRemarks(base, surroundings)].map(locate),
     ],
   };
 }
 
-const millisecondsADay = 86_400_000;
-
-/** Prices that the file asks for by a day long past may be others today. */
-function stalePrices(
-  { pricesAsOf }: ValidScenario,
-  { today, pricesStaleAfterDays = Infinity }: Surroundings,
-): readonly Finding[] {
-  if (pricesAsOf === null) return [];
-  const days = Math.round((Date.parse(today) - Date.parse(pricesAsOf)) / millisecondsADay);
-  if (days <= pricesStaleAfterDays) return [];
-  return [
-    {
-      code: 'scenario-stale-prices',
-      severity: 'information',
-      params: { day: pricesAsOf, days },
-      path: ['pricesAsOf'],
-    },
-  ];
+/** That nothing could be read is said where it is read, and not again of what it should have been. */
+function readable(file: ScenarioFile, findings: readonly Finding[]): readonly Finding[] {
+  const isUnread = file.root === undefined && file.issues.length > 0;
+  return isUnread ? findings.filter(({ code }) => code !== 'scenario-not-a-map') : findings;
 }
 
 function evaluateVariant(
@@ -177,11 +164,16 @@ function evaluateOne(
   };
 }
 
-/** Keys that are unknown or repeated are marked themselves, everything else by its value. */
+const keyIssues: ReadonlySet<IssueCode> = new Set<IssueCode>([
+  'scenario-unknown-key',
+  'scenario-merge-key',
+  'scenario-reserved-name',
+  'scenario-variant-path',
+]);
+
+/** What is wrong with a key is marked there, everything else at its value. */
 function rangeOf(file: ScenarioFile, { code, path }: Finding): TextRange {
-  return code === 'scenario-unknown-key' || code === 'scenario-variant-path'
-    ? file.keyRangeOf(path)
-    : file.rangeOf(path);
+  return keyIssues.has(code) ? file.keyRangeOf(path) : file.rangeOf(path);
 }
 
 function located({ code, severity, params, path }: Finding, range: TextRange): ScenarioIssue {

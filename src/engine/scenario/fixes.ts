@@ -44,6 +44,12 @@ export function fixesOf(
       return keyFixes(file, path, keysAt(inputPath(path.slice(0, -1))));
     case 'scenario-variant-path':
       return keyFixes(file, path, variantPaths(file.value));
+    case 'scenario-merge-key':
+      return removeFixes(file, path);
+    case 'scenario-text':
+      return textFixes(file, path);
+    case 'scenario-version':
+      return setFixes(file, path, [formatVersion]);
     case 'scenario-choice':
       return choiceFixes(file, path);
     case 'scenario-great':
@@ -59,6 +65,7 @@ export function fixesOf(
     case 'scenario-version-missing':
       return insertFixes(file, 'costlens', formatVersion);
     case 'scenario-stale-prices':
+    case 'scenario-future-prices':
       return [...setFixes(file, path, [today]), ...removeFixes(file, path)];
     default:
       return [];
@@ -112,12 +119,19 @@ function removeFixes(file: ScenarioFile, path: Path): readonly ScenarioFix[] {
 }
 
 function choiceFixes(file: ScenarioFile, path: Path): readonly ScenarioFix[] {
-  if (path.length === 1 && path[0] === 'costlens') return setFixes(file, path, [formatVersion]);
   const choices = choicesAt(path);
   const found = valueAt(file.value, path);
   const near = typeof found === 'string' ? nearestWords(found, choices) : [];
   const offered = near.length > 0 ? near.slice(0, mostCandidates) : choices;
   return offered.length > mostChoices ? [] : setFixes(file, path, offered);
+}
+
+/** A number, or another word that YAML reads as no text, in quotes. */
+function textFixes(file: ScenarioFile, path: Path): readonly ScenarioFix[] {
+  const found = valueAt(file.value, path);
+  return typeof found === 'number' || typeof found === 'boolean'
+    ? setFixes(file, path, [String(found)])
+    : [];
 }
 
 /** One of the names that the issue says may be meant, where the value itself is the wrong name. */

@@ -1,5 +1,6 @@
 import type { Figures } from '../text/figures';
 import { markdownTable, plainMarkdown } from '../text/markdownTable';
+import { printableLine } from '../text/printable';
 import type { ScenarioEvaluation } from './evaluateScenario';
 import { comparisonTable, sectionReports, type ReportTable } from './report';
 
@@ -24,11 +25,12 @@ export function reportMarkdown(evaluation: ScenarioEvaluation, figures: Figures)
 
 /** A report in columns, for a terminal. */
 export function reportText(evaluation: ScenarioEvaluation, figures: Figures): string {
-  const lines = [evaluation.system ?? 'Scenario'];
+  const lines = [printableLine(evaluation.system ?? 'Scenario')];
   const comparison = comparisonTable(evaluation, figures);
   if (comparison.rows.length > 0) lines.push('', ...textTable(comparison));
   for (const scenario of evaluation.scenarios) {
-    lines.push('', scenario.name, '='.repeat(scenario.name.length));
+    const name = printableLine(scenario.name);
+    lines.push('', name, '='.repeat(name.length));
     for (const { title, tables } of sectionReports(scenario, evaluation.currency, figures)) {
       lines.push('', title);
       for (const table of tables) lines.push(...textTable(table));
@@ -38,12 +40,12 @@ export function reportText(evaluation: ScenarioEvaluation, figures: Figures): st
 }
 
 function textTable({ title, columns, rows }: ReportTable): readonly string[] {
-  const lines = title === '' ? rows : [columns, ...rows];
+  const lines = (title === '' ? rows : [columns, ...rows]).map((cells) => cells.map(printableLine));
   const widths = columns.map((_, column) =>
     Math.max(...lines.map((cells) => (cells[column] ?? '').length)),
   );
   const set = lines.map((cells) =>
     `  ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );
-  return title === '' ? set : [`  ${title}:`, ...set];
+  return title === '' ? set : [`  ${printableLine(title)}:`, ...set];
 }

@@ -50,6 +50,7 @@ export function readScenarioFile(text: string, language: ScenarioLanguage): Scen
   const issues = new IssueList();
   const root = readRoot(text, language, issues);
   if (root) addRepeatedKeys(root, issues);
+  if (root && language === 'yaml') addOtherDocuments(text, root, issues);
   return {
     text,
     language,
@@ -129,6 +130,21 @@ function addRepeatedKeys(root: SourceValue, issues: IssueList): void {
       open.push(child);
     }
   }
+}
+
+/** Further documents of a file in YAML, but empty ones: three dashes at the beginning of a line open one. */
+function addOtherDocuments(text: string, root: SourceValue, issues: IssueList): void {
+  const rest = text.slice(root.range.end);
+  const found = /^---(?=\s|$)/m.exec(rest);
+  if (!found) return;
+  const isEmpty = rest
+    .slice(found.index)
+    .split(/\r\n|\n|\r/)
+    .every((line) => /^(?:---|\.\.\.)?\s*(?:#.*)?$/.test(line));
+  if (isEmpty) return;
+  const start = root.range.end + found.index;
+  const range = { start, end: start + '---'.length };
+  issues.add({ code: 'scenario-several-documents', severity: 'error', params: {}, range });
 }
 
 /** The value as plain data, maps without a prototype's keys. The last of repeated keys counts. */

@@ -18,5 +18,6 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   prompts: 'Prompts',
   attribution: 'Attribution',
   governance: 'Governance',
+  ledger: 'Records of usage',
   assumptions: 'Assumptions',
 };

@@ -6,9 +6,10 @@ import { attributionSection } from '../systems/attribution/section';
 import { breakdownSection } from '../systems/breakdown';
 import { buildVsBuySection } from '../systems/buildVsBuy/buildVsBuy';
 import { crossoverSection } from '../systems/crossover/crossover';
-import { day, name } from '../systems/fields';
+import { currencyPattern, day, name } from '../systems/fields';
 import { scalingSection } from '../systems/scaling/scaling';
 import { governanceSection } from '../systems/governance/section';
+import { ledgerSection } from '../systems/ledger';
 import { promptsSection } from '../systems/prompts/section';
 import { sizingSection } from '../systems/sizing/section';
 import { tcoSection } from '../systems/tco/tco';
@@ -40,10 +41,14 @@ export const sectionSchemas = {
   prompts: promptsSection,
   attribution: attributionSection,
   governance: governanceSection,
+  ledger: ledgerSection,
   assumptions: assumptionsSection,
 } as const;
 
 export type SectionName = keyof typeof sectionSchemas;
+
+/** More variants than these are not compared. */
+export const mostVariants = 100;
 
 /** What one variant sets: values by the paths of inputs. */
 const variant = z.strictObject({
@@ -59,10 +64,13 @@ export const headerSchemas = {
   system: name('What the AI system is called.'),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(currencyPattern)
     .meta({ description: 'ISO 4217 code of the currency of all amounts.', default: 'USD' }),
   pricesAsOf: day('Prices of models are those that held on this day.'),
-  variants: z.array(variant).max(100).meta({ description: 'Named changes of the inputs.' }),
+  variants: z
+    .array(variant)
+    .max(mostVariants)
+    .meta({ description: 'Named changes of the inputs.' }),
 } as const;
 
 /** A whole scenario file: what its JSON Schema is made from. */

@@ -171,6 +171,10 @@ governance:
       amount: 8000
       requestor: ana
 `,
+  ledger: `# Where records of real usage are, for reports of what was spent. Plans do not read them.
+ledger:
+  sources: [usage/*.jsonl]
+`,
   assumptions: `# What all sections take for granted.
 assumptions:
   hoursPerMonth: 720

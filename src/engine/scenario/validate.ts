@@ -1,10 +1,11 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Finding, Path } from '../systems/system';
 import { isRange, pointOf } from '../uncertainty/quantity';
-import { fieldAt } from './fieldAt';
+import { fieldAt, schemaAt } from './fieldAt';
 import {
   formatVersion,
   headerSchemas,
+  mostVariants,
   sectionSchemas,
   type SectionName,
   type Sections,
@@ -43,12 +44,14 @@ export function validateScenario(value: unknown): ValidScenario {
   }
   const findings: Finding[] = [...versionFindings(value), ...unknownKeys(value)];
   const header: Record<string, unknown> = {};
-  for (const key of headerNames) header[key] = checked(headerSchemas[key], value, [key], findings);
+  for (const key of headerNames) {
+    header[key] = checked(headerSchemas[key], value[key], [key], findings);
+  }
   const sections: Record<string, unknown> = {};
   const invalid = new Set<SectionName>();
   for (const key of Object.keys(sectionSchemas) as SectionName[]) {
     if (!Object.hasOwn(value, key)) continue;
-    const section = checked(sectionSchemas[key], value, [key], findings);
+    const section = checked(sectionSchemas[key], value[key], [key], findings);
     if (section === undefined) invalid.add(key);
     else {
       sections[key] = section;
@@ -57,13 +60,18 @@ export function validateScenario(value: unknown): ValidScenario {
   }
   return {
     system: (header['system'] as string | undefined) ?? null,
-    currency: (header['currency'] as string | undefined) ?? 'USD',
+    currency: (header['currency'] as string | undefined) ?? defaultCurrency(value),
     pricesAsOf: (header['pricesAsOf'] as string | undefined) ?? null,
     sections: sections,
     invalid,
     variants: variantsOf(value, findings),
     findings,
   };
+}
+
+/** Amounts of a currency that can't be read are in none: ISO 4217 has a code for that. */
+function defaultCurrency(value: Map): string {
+  return value['currency'] === undefined ? 'USD' : 'XXX';
 }
 
 const nothing: ValidScenario = {
@@ -98,9 +106,9 @@ function versionFindings(value: Map): readonly Finding[] {
   if (version !== undefined) {
     return [{ code: 'scenario-newer', severity: 'error', params: { version, known }, path }];
   }
-  const findings: Finding[] = [];
-  checked(headerSchemas.costlens, value, path, findings);
-  return findings;
+  return value['costlens'] === formatVersion
+    ? []
+    : [{ code: 'scenario-version', severity: 'error', params: { known }, path }];
 }
 
 function unknownKeys(value: Map): readonly Finding[] {
@@ -115,23 +123,48 @@ function unknownKeys(value: Map): readonly Finding[] {
 }
 
 /**
- * The value under a path's only key, where it is there and valid; unknown keys in it are findings,
- * and what else it says is taken.
+ * A value, where it is there and valid; unknown keys in it are findings, and what else it says is
+ * taken.
  */
-function checked(
-  schema: z.ZodType,
-  root: Map,
-  path: readonly [string],
+function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path: Path,
   findings: Finding[],
-): unknown {
-  const value = root[path[0]];
+): z.infer<Schema> | undefined {
   if (value === undefined) return undefined;
+  const reserved = reservedNames(value, path);
+  if (reserved.length > 0) {
+    findings.push(...reserved);
+    return undefined;
+  }
   const first = schema.safeParse(value);
   if (first.success) return first.data;
   findings.push(...findingsOf(first.error.issues, value, path));
   const strangers = first.error.issues.filter(({ code }) => code === 'unrecognized_keys');
   if (strangers.length === 0) return undefined;
   return schema.safeParse(without(value, strangers)).data;
+}
+
+/**
+ * Free names that JavaScript keeps to itself: what stands under one would be lost without a word, and
+ * sums with it.
+ */
+function reservedNames(value: unknown, path: Path): readonly Finding[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => reservedNames(item, [...path, index]));
+  }
+  if (!isMap(value)) return [];
+  const inner = Object.keys(value).flatMap((key) => reservedNames(value[key], [...path, key]));
+  if (!Object.hasOwn(value, '__proto__') || !(schemaAt(path) instanceof z.ZodRecord)) return inner;
+  const params = { key: '__proto__' };
+  const own: Finding = {
+    code: 'scenario-reserved-name',
+    severity: 'error',
+    params,
+    path: [...path, '__proto__'],
+  };
+  return [own, ...inner];
 }
 
 /** A copy without the keys that a schema does not know. */
@@ -149,11 +182,20 @@ function omit(map: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(map as Map).filter(([key]) => !keys.includes(key)));
 }
 
+/** The list by itself: a variant that is not valid does not touch the others. */
+const variantList = z.array(z.unknown()).max(mostVariants);
+
 function variantsOf(value: Map, findings: Finding[]): readonly Variant[] {
-  const given = checked(headerSchemas.variants, value, ['variants'], findings) as
-    z.infer<typeof headerSchemas.variants> | undefined;
+  const list = variantList.safeParse(value['variants'] ?? []);
+  if (!list.success) {
+    findings.push(...findingsOf(list.error.issues, value['variants'], ['variants']));
+    return [];
+  }
   const names = new Set(['base']);
-  return (given ?? []).flatMap(({ name, set }, index) => {
+  return list.data.flatMap((one, index) => {
+    const variant = checked(headerSchemas.variants.element, one, ['variants', index], findings);
+    if (!variant) return [];
+    const { name, set } = variant;
     if (!names.has(name)) {
       names.add(name);
       return [{ name, set, index }];

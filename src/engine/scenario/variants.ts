@@ -1,6 +1,7 @@
 import { parsePath } from '../systems/path';
-import type { Finding } from '../systems/system';
+import type { Finding, Path } from '../systems/system';
 import { schemaAt } from './fieldAt';
+import { sectionSchemas } from './sections';
 import type { Variant } from './validate';
 import { withValue } from './withValue';
 
@@ -12,14 +13,15 @@ export interface VariantValue {
 
 /**
  * The file's value with a variant's values set. A path may lead to an input that the file does not
- * give, in sections and maps that it does not have; not past the end of a list.
+ * give, in sections and maps that it does not have; not past the end of a list, and not to what is
+ * said of the file as a whole: a currency that changes would leave amounts that can't be compared.
  */
 export function variantValue(base: unknown, variant: Variant): VariantValue {
   let value = base;
   const findings: Finding[] = [];
   for (const [path, next] of Object.entries(variant.set)) {
-    const steps = parsePath(path);
-    const changed = steps && schemaAt(steps) && withValue(value, steps, () => next);
+    const steps = settablePath(path);
+    const changed = steps && withValue(value, steps, () => next);
     if (changed !== undefined) value = changed;
     else {
       findings.push({
@@ -31,4 +33,12 @@ export function variantValue(base: unknown, variant: Variant): VariantValue {
     }
   }
   return { value, findings };
+}
+
+/** The steps of a path that a variant may set: that of an input, or the day of the prices. */
+function settablePath(path: string): Path | undefined {
+  const steps = parsePath(path);
+  const [first] = steps ?? [];
+  if (first === undefined || !schemaAt(steps ?? [])) return undefined;
+  return first === 'pricesAsOf' || Object.hasOwn(sectionSchemas, first) ? steps : undefined;
 }

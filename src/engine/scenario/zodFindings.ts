@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { IssueCode } from '../issues';
-import { monthPattern } from '../systems/fields';
+import { currencyPattern, monthPattern } from '../systems/fields';
 import { valueAt } from '../systems/path';
 import type { Finding, Path } from '../systems/system';
 
@@ -20,7 +20,7 @@ function findings(issue: ZodIssue, root: unknown, at: Path): readonly Finding[] 
   const found = valueAt(root, issue.path as (string | number)[]);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => finding('scenario-unknown-key', { key }, [...path, key]));
+      return issue.keys.map((key) => strangerFinding(key, [...path, key]));
     case 'invalid_type':
       return [typeFinding(issue.expected, found, path)];
     case 'invalid_value':
@@ -54,6 +54,7 @@ function findings(issue: ZodIssue, root: unknown, at: Path): readonly Finding[] 
 
 function formatCode({ format, pattern }: ZodIssue & { code: 'invalid_format' }): IssueCode {
   if (format === 'date') return 'scenario-date';
+  if (pattern === String(currencyPattern)) return 'scenario-currency';
   return pattern === String(monthPattern) ? 'scenario-month' : 'scenario-format';
 }
 
@@ -61,12 +62,31 @@ function finding(code: IssueCode, params: Finding['params'], path: Path): Findin
   return { code, severity: 'error', params, path };
 }
 
+/** YAML 1.2 has no merge keys: who writes one expects more of it than an unknown key. */
+function strangerFinding(key: string, path: Path): Finding {
+  return key === '<<'
+    ? finding('scenario-merge-key', {}, path)
+    : finding('scenario-unknown-key', { key }, path);
+}
+
+/** What people call the types of the schema. */
+const typeCodes: ReadonlyMap<string, IssueCode> = new Map([
+  ['object', 'scenario-map'],
+  ['record', 'scenario-map'],
+  ['array', 'scenario-list'],
+  ['string', 'scenario-text'],
+  ['int', 'scenario-whole'],
+]);
+
 function typeFinding(expected: string, found: unknown, path: Path): Finding {
   if (found === undefined) {
     const key = path.at(-1) ?? '';
     return finding('scenario-missing', { key }, path);
   }
-  return finding('scenario-type', { expected, found: shown(found) }, path);
+  const code = typeCodes.get(expected);
+  return code
+    ? finding(code, { found: shown(found) }, path)
+    : finding('scenario-type', { expected, found: shown(found) }, path);
 }
 
 function choiceFinding(words: readonly string[], found: unknown, path: Path): Finding {
@@ -122,6 +142,8 @@ function customFinding(issue: ZodIssue & { code: 'custom' }, found: unknown, pat
 
 /** A value in a few characters, for a message. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // JSON has no word for what YAML writes as .inf and .nan.
+  const isWord = typeof value === 'string' || typeof value === 'number';
+  const text = isWord ? String(value) : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -130,6 +130,9 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   return z.enum(words).meta({ ...spec });
 }
 
+/** The form of an ISO 4217 code. */
+export const currencyPattern = /^[A-Z]{3}$/;
+
 /** A month, YYYY-MM. */
 export const monthPattern = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 

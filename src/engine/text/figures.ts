@@ -16,7 +16,10 @@ export interface Figures {
   readonly price: (value: number) => string;
   /** As `usd`, in the currency of an ISO 4217 code. */
   readonly money: (value: number, currency: string) => string;
-  /** A number of no particular kind: four significant digits, or whole where it is longer. */
+  /**
+   * A number of no particular kind: four significant digits, or whole where it is longer; as a power
+   * of ten where it has more digits than anyone counts.
+   */
   readonly number: (value: number) => string;
   /** A share given as 0–1: 1%, 0.3% below one percent, <0.1% for less than can be shown. */
   readonly percent: (share: number) => string;
@@ -24,11 +27,15 @@ export interface Figures {
 
 /** Below a millionth more digits say nothing. */
 const smallestUsd = 1e-6;
+/** From here on a double does not hold each unit: more digits would be made up. */
+const greatestWhole = 1e15;
+const powerOfTen = { notation: 'scientific', maximumSignificantDigits: 4 } as const;
 
 export function createFigures(locale: string): Figures {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const plain = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+  const power = new Intl.NumberFormat(locale, powerOfTen);
   const dollars = moneyFormat(locale, 'USD');
   const listed = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -54,9 +61,14 @@ export function createFigures(locale: string): Figures {
     price: (value) => listed.format(value),
     money: (value, currency) =>
       currency === 'USD' ? dollars(value) : moneyFormat(locale, currency)(value),
-    number: (value) => (Math.abs(value) < 1000 ? plain : whole).format(value),
+    number: (value) => {
+      const size = Math.abs(value);
+      if (size >= greatestWhole || (size > 0 && size < 1e-9)) return power.format(value);
+      return (size < 1000 ? plain : whole).format(value);
+    },
     percent: (share) => {
       if (share > 0 && share < 0.0005) return `<${finePercent.format(0.001)}`;
+      if (Math.abs(share) >= greatestWhole / 100) return `${power.format(share * 100)}%`;
       return (share > 0 && share < 0.01 ? finePercent : wholePercent).format(share);
     },
   };
@@ -72,8 +84,10 @@ function moneyFormat(locale: string, currency: string): (value: number) => strin
     });
   const cents = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const small = format({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+  const great = format(powerOfTen);
   return (value) => {
     const size = Math.abs(value);
+    if (size >= greatestWhole) return great.format(value);
     if (size > 0 && size < smallestUsd) return `<${small.format(smallestUsd)}`;
     return (size === 0 || size >= 0.995 ? cents : small).format(value);
   };

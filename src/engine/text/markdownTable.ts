@@ -1,3 +1,5 @@
+import { printableLine } from './printable';
+
 /** The lines of a table in Markdown, every cell as plain text. */
 export function markdownTable(
   columns: readonly string[],
@@ -9,5 +11,5 @@ export function markdownTable(
 
 /** Text that Markdown shows as it is. */
 export function plainMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#~&]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+  return printableLine(text).replaceAll(/[\\`*_{}[\]<>|#~&]/g, String.raw`\$&`);
 }

@@ -20,9 +20,14 @@ const saidOfJson: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'scenario-not-a-map',
   'scenario-version-missing',
   'scenario-newer',
+  'scenario-version',
   'scenario-repeated-key',
   'scenario-unknown-key',
   'scenario-missing',
+  'scenario-map',
+  'scenario-list',
+  'scenario-text',
+  'scenario-whole',
   'scenario-type',
   'scenario-number',
   'scenario-choice',
@@ -32,6 +37,7 @@ const saidOfJson: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'scenario-long',
   'scenario-date',
   'scenario-month',
+  'scenario-currency',
   'scenario-format',
 ]);
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ScenarioFix } from '../../engine/scenario/fixes';
 import type { ReportedIssue } from '../../engine/scenario/scenarioReport';
 import { shiftRange } from '../../engine/text/shiftRange';
+import { commandLink } from '../host/commands';
 import type { ScenarioDocuments } from './scenarioDocuments';
 import { scenarioGlob } from './scenarioFiles';
 import { filesBeside } from './workspaceFiles';
@@ -28,7 +29,10 @@ class ScenarioQuickFixes implements vscode.CodeActionProvider {
       const others = await sameNamedFiles(document.uri, issue);
       const fixes = [...fixesOf(file, issue, today), ...wordFixes(file, issue, others)];
       const diagnostics = diagnosticsOf(context, issue, place);
-      return fixes.map((fix) => actionOf(document, fix, diagnostics));
+      return [
+        ...fixes.map((fix) => actionOf(document, fix, diagnostics)),
+        ...(issue.code === 'scenario-old-price-data' ? [priceUpdate(diagnostics)] : []),
+      ];
     });
     return (await Promise.all(actions)).flat();
   }
@@ -70,6 +74,15 @@ function actionOf(
   const range = rangeOf(document, { start: offset, end: offset + removed });
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(document.uri, range, inserted);
+  action.diagnostics = diagnostics;
+  return action;
+}
+
+/** Old prices are mended in the data, not in the file. */
+function priceUpdate(diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+  const title = vscode.l10n.t('Update prices…');
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = commandLink('costlens.updatePrices', title, title);
   action.diagnostics = diagnostics;
   return action;
 }

@@ -69,12 +69,41 @@ variants:
     );
   });
 
-  it('remarks prices of a day long past, and no others', () => {
+  it('remarks prices of a day long past or to come, and no others', () => {
     const codes = (day: string): string[] =>
       reportOf(`costlens: 1\npricesAsOf: ${day}\n`).issues.map(({ code }) => code);
     assert.deepEqual(codes('2026-08-25'), ['scenario-stale-prices']);
     assert.deepEqual(codes('2026-08-26'), []);
-    assert.deepEqual(codes('2027-01-01'), []);
+    assert.deepEqual(codes('2026-11-24'), []);
+    assert.deepEqual(codes('2026-11-25'), ['scenario-future-prices']);
+  });
+
+  it('remarks data of prices that is old, where prices are looked up', () => {
+    const { asOf } = surroundings.models.data;
+    const issuesOn = (days: number, scenario: string): readonly unknown[] => {
+      const day = new Date(Date.parse(asOf) + days * 86_400_000).toISOString().slice(0, 10);
+      const file = readScenarioFile(`costlens: 1\n${scenario}`, 'yaml');
+      const { issues } = scenarioReport(file, {
+        ...surroundings,
+        today: day,
+        pricesStaleAfterDays: 90,
+      });
+      return issues
+        .filter(({ code }) => code === 'scenario-old-price-data')
+        .map(({ path, params }) => [path, params['days']]);
+    };
+    const api = (prices: string): string =>
+      `api: { ${prices}, callsPerDay: 1, inputTokens: 1, outputTokens: 1 }\n`;
+    assert.deepEqual(issuesOn(90, api('model: gpt-4o')), []);
+    assert.deepEqual(issuesOn(91, api('model: gpt-4o')), [['api.model', 91]]);
+    assert.deepEqual(issuesOn(91, api('costPer1kTokens: 1')), []);
+    assert.deepEqual(issuesOn(91, `pricesAsOf: ${asOf}\n${api('model: gpt-4o')}`), []);
+    assert.deepEqual(
+      issuesOn(91, api('costPer1kTokens: 1, cheaperModel: { model: gpt-4o-mini, share: 0.5 }')),
+      [['api.cheaperModel', 91]],
+    );
+    assert.deepEqual(issuesOn(91, 'prompts: [ { file: a.prompty } ]\n'), [['prompts[0].file', 91]]);
+    assert.deepEqual(issuesOn(91, 'workload: { requests: 1 }\n'), []);
   });
 
   it('of a file of a newer format has its problem and no figures', () => {

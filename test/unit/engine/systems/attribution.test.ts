@@ -189,7 +189,7 @@ describe('attribution', () => {
     for (const wrong of ['2026-02-30', '2026-10-03T25:00:00Z', 'yesterday', '2026-10-03 12:00']) {
       assert.deepEqual(at(wrong), [['scenario-moment', place]], wrong);
     }
-    assert.deepEqual(at(20261003), [['scenario-type', place]]);
+    assert.deepEqual(at(20261003), [['scenario-text', place]]);
     assert.deepEqual(at(undefined), [['scenario-missing', place]]);
   });
 
