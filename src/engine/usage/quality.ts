@@ -7,8 +7,8 @@ export interface QualityNote extends RowPlace {
     | 'usage-tag-spaces'
     | 'usage-tags-unread'
     | 'usage-list-cost-differs'
-    | 'usage-effective-whole'
-    | 'usage-amount-missing';
+    | 'usage-amount-missing'
+    | 'usage-cost-zero';
   /** What it is about: a tag's key, a provider, a column. */
   readonly subject?: string;
 }

@@ -12,6 +12,8 @@ export interface PricedRow {
   /** null where the row does not count calls. */
   readonly requests: number | null;
   readonly tokens: TokenCounts;
+  /** Input tokens of a typical call, where that is known otherwise. */
+  readonly callInput: number | null;
 }
 
 /**
@@ -37,13 +39,14 @@ export class RowPricer {
 
   /**
    * Calls that are added up: where the price depends on a call's size, that of the average one is
-   * taken, for the sum would look like one huge call.
+   * taken, for the sum would look like one huge call. Where nobody counts them, they are taken as
+   * small, which nearly all are.
    */
   private costOfMany(name: string, usage: Usage, row: PricedRow, at: Date): Decimal | null {
     const schedule = this.catalog.priceSchedule(name, at, row.tier);
     if (!schedule.known) return null;
-    const calls = Math.max(1, row.requests ?? 1);
-    const rates = ratesAt(schedule.bands, usage.inputTokens / calls);
+    const average = row.requests ? usage.inputTokens / row.requests : 0;
+    const rates = ratesAt(schedule.bands, row.callInput ?? average);
     const needsRates = schedule.bands.length > 1 || (rates?.request ?? 0) > 0;
     if (!needsRates) {
       const cost = this.catalog.costOfCall(name, usage, at, row.tier);

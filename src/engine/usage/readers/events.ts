@@ -2,6 +2,7 @@ import { serviceTiers, type ServiceTier } from '../../pricing/price';
 import type { Fields } from './fields';
 import type { UsageFormat } from './reader';
 import { openRows, type ReadRow } from './rows';
+import { tagsOfObject } from './tags';
 
 /**
  * Usage events in our own format, one JSON object a line, which any program can append to: see
@@ -28,7 +29,7 @@ const readEvent: ReadRow = (fields) => ({
   model: fields.text('model'),
   apiKey: fields.text('apiKey'),
   user: fields.text('user'),
-  tags: tagsOf(fields),
+  tags: tagsOfObject(fields.object('tags')),
   requests: fields.has('requests') ? fields.count('requests') : 1,
   tier: tierOf(fields),
   tokens: tokensOf(fields),
@@ -65,14 +66,4 @@ function tokensOf(fields: Fields) {
 function tierOf(fields: Fields): ServiceTier {
   const tier = fields.text('tier');
   return serviceTiers.find((each) => each === tier) ?? 'standard';
-}
-
-function tagsOf(fields: Fields): Readonly<Record<string, string>> {
-  const tags = fields.object('tags');
-  if (!tags) return {};
-  const entries = tags.keys().flatMap((key) => {
-    const value = tags.text(key);
-    return value === null ? [] : [[key, value] as const];
-  });
-  return Object.fromEntries(entries);
 }

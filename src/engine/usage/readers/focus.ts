@@ -2,6 +2,7 @@ import { compare, decimalOf, multiply, subtract, type Decimal } from '../../mone
 import type { Fields } from './fields';
 import type { UsageFormat } from './reader';
 import { openRows, type ReadRow, type Remark } from './rows';
+import { tagsOfObject } from './tags';
 
 /** The columns of the four amounts. */
 const amountColumns = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
@@ -66,12 +67,7 @@ function tagsOf(fields: Fields, remark: Remark): Readonly<Record<string, string>
     remark('usage-tags-unread');
     return {};
   }
-  const found: Record<string, string> = {};
-  for (const key of tags.keys()) {
-    const value = tags.raw(key);
-    if (value === null || value === '') continue;
-    found[key] = typeof value === 'string' ? value : JSON.stringify(value);
-    if (key !== key.trim()) remark('usage-tag-spaces', key);
-  }
+  const found = tagsOfObject(tags);
+  for (const key of Object.keys(found)) if (key !== key.trim()) remark('usage-tag-spaces', key);
   return found;
 }

@@ -28,6 +28,10 @@ export interface RowDraft {
   readonly cost?: StatedCost;
   /** How the calls were served, for computing what they cost; standard where nothing is said. */
   readonly tier?: ServiceTier;
+  /** Input tokens of a typical call, where the row does not count calls and yet says something. */
+  readonly callInput?: number;
+  /** False where something was used whose price is not among those of tokens. */
+  readonly computable?: boolean;
   /** Rows of the same id are counted once; null for a row that has none. */
   readonly id?: Text;
 }
@@ -117,8 +121,11 @@ export class RowWriter {
   }
 
   private computedCost(draft: RowDraft, at: number, tokens: TokenCounts): UsageCost | null {
+    if (draft.computable === false) return null;
     const { provider = null, model = null, requests = null, tier = 'standard' } = draft;
-    const cost = this.context.pricer.cost({ at, provider, model, tier, requests, tokens });
+    const callInput = draft.callInput ?? null;
+    const row = { at, provider, model, tier, requests, tokens, callInput };
+    const cost = this.context.pricer.cost(row);
     return (
       cost && {
         currency: 'USD',

@@ -37,12 +37,14 @@ function readFields(fields: Fields, read: ReadRow, writer: RowWriter, row: TextR
 }
 
 /** Rows that are JSON objects: lines, or elements of an array. */
-class JsonRows implements LineSink, ElementSink {
+export class JsonRows implements LineSink, ElementSink {
   private readonly writer: RowWriter;
 
   constructor(
     context: ReadContext,
     private readonly read: ReadRow,
+    /** Fields that all rows have. */
+    private readonly common?: Readonly<Record<string, unknown>>,
   ) {
     this.writer = new RowWriter(context);
   }
@@ -52,7 +54,8 @@ class JsonRows implements LineSink, ElementSink {
     if (value === undefined) this.writer.rejectAs('not-json', row);
     else if (!isObject(value)) this.writer.rejectAs('not-an-object', row);
     else {
-      readFields(Fields.ofObject(value), this.read, this.writer, row);
+      const own = this.common ? { ...this.common, ...value } : value;
+      readFields(Fields.ofObject(own), this.read, this.writer, row);
     }
   }
 
