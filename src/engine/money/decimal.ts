@@ -73,3 +73,25 @@ export function toDecimalString({ units, scale }: Decimal): string {
 export function rescaled({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale);
 }
+
+/** More digits than any amount has: what is longer is a mistake, or meant to keep a reader busy. */
+const maxExponent = 100;
+
+/**
+ * The decimal that a text writes in digits, such as "-0.00000080000" or "1.2e-7", to its last one.
+ *
+ * @returns undefined for anything else: digits grouped by commas, currency signs, no digits.
+ */
+export function readDecimal(text: string): Decimal | undefined {
+  const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
+  if (!parts) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = Number(exponent);
+  if (whole + fraction === '' || Math.abs(shift) > maxExponent) return undefined;
+  const magnitude = BigInt(whole + fraction);
+  const digits = sign === '-' ? -magnitude : magnitude;
+  const scale = fraction.length - shift;
+  return scale >= 0
+    ? { units: digits, scale }
+    : { units: digits * 10n ** BigInt(-scale), scale: 0 };
+}
