@@ -16,10 +16,11 @@ import {
 import type { Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
 import { markdownTable, plainMarkdown } from '../engine/text/markdownTable';
+import { printable } from '../engine/text/printable';
 import { rememberingCounter, runToEnd, type EncodingName } from '../engine/tokens/counter';
 import { defaultModel, parseFile } from './analyzeFile';
 import { columns } from './columns';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { exit, type ExitCode, type Io } from './io';
 import { readPrompt, type PromptFile } from './promptFiles';
 import { loadCounter } from './vocabularies';
 import { workspaceFile } from './workspaceFiles';
