@@ -264,9 +264,7 @@ async function countFile(
   const report = await analyzeFile(file, parsed, options, catalog);
   const { info } = report.model;
   const place = placer(text);
-  const encodingIssue: Issue[] = file.malformed
-    ? [{ code: 'malformed-bytes', severity: 'warning', params: {}, range: { start: 0, end: 0 } }]
-    : [];
+  const encodingIssue = file.malformed ? [malformedIssue(text)] : [];
   return {
     file: file.file,
     format: report.format,
@@ -302,6 +300,12 @@ async function countFile(
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
     issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
   };
+}
+
+/** Marked at the first character that bytes became which are not valid. */
+function malformedIssue(text: string): Issue {
+  const start = Math.max(0, text.indexOf('\uFFFD'));
+  return { code: 'malformed-bytes', severity: 'warning', params: {}, range: { start, end: start } };
 }
 
 type Placer = (offset: number) => { readonly line: number; readonly column: number };
