@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { issueMessage, type Issue } from '../engine/issues';
 import { createCatalogStack } from '../engine/pricing/catalogStack';
 import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
-import type { ModelCatalog, PriceSource } from '../engine/pricing/price';
+import type { ModelCatalog, NameResolution, PriceSource } from '../engine/pricing/price';
 import { compileGlobs } from '../engine/prompts/fileGlobs';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
@@ -14,6 +14,7 @@ import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, type ExitCode, type Io } from './io';
 import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
+import { readTokenCount } from './tokenCount';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
 
@@ -173,9 +174,9 @@ function parseCountArgs(args: string[]): CountArgs | { readonly problem: string 
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const output = values.output === undefined ? undefined : Number(values.output);
-    if (output !== undefined && !(Number.isSafeInteger(output) && output >= 0)) {
-      return { problem: `--output takes a whole number of tokens, not "${String(values.output)}"` };
+    const output = values.output === undefined ? undefined : readTokenCount(values.output);
+    if (values.output !== undefined && output === undefined) {
+      return { problem: `--output takes a whole number of tokens, not "${values.output}"` };
     }
     if (values.model?.trim() === '') return { problem: '--model takes the name of a model' };
     const include = compileGlobs(values.include);
@@ -219,6 +220,9 @@ interface CountedFile extends FileFacts {
   readonly noPrice?: string;
   /** Where the model is unknown: names that may be meant. */
   readonly didYouMean?: readonly string[];
+  /** The model that the name leads to, as provider/id, and how; null where none is known by it. */
+  readonly modelId: string | null;
+  readonly resolution: NameResolution | null;
   /** Where the price is from, and of which day; null where there is none. */
   readonly priceSource: PriceSource | null;
   /** The day from which on the provider refuses the model; null where none is announced. */
@@ -253,11 +257,11 @@ async function countFile(
   options: ReportOptions,
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
+  const { text } = file;
   const report = await analyzeFile(file, await parseFile(file), options, catalog);
-  const place = placer(file.text);
-  const encodingIssue: Issue[] = file.malformed
-    ? [{ code: 'malformed-bytes', severity: 'warning', params: {}, range: { start: 0, end: 0 } }]
-    : [];
+  const { info } = report.model;
+  const place = placer(text);
+  const encodingIssue = file.malformed ? [malformedIssue(text)] : [];
   return {
     file: file.file,
     format: report.format,
@@ -277,8 +281,10 @@ async function countFile(
     outputUsd: report.cost.output && usdOrNull(report.cost.output),
     outputTokens: report.output?.tokens ?? null,
     ...noPrice(report),
+    modelId: info ? `${info.provider}/${info.id}` : null,
+    resolution: info?.resolution ?? null,
     priceSource: report.price?.source ?? null,
-    retires: report.model.info?.retires?.on ?? null,
+    retires: info?.retires?.on ?? null,
     contextWindow: report.context.window,
     contextShare: report.context.share,
     segments: report.segments.map(({ kind, role, tier, range, tokens }) => ({
@@ -291,6 +297,12 @@ async function countFile(
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
     issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
   };
+}
+
+/** Marked at the first character that bytes became which are not valid. */
+function malformedIssue(text: string): Issue {
+  const start = Math.max(0, text.indexOf('\uFFFD'));
+  return { code: 'malformed-bytes', severity: 'warning', params: {}, range: { start, end: start } };
 }
 
 type Placer = (offset: number) => { readonly line: number; readonly column: number };
@@ -385,7 +397,20 @@ function table(files: readonly CountedFile[], total: Total): string {
           ...unknownModels(files),
         ]
       : [];
-  return `${[...lines, ...note, ...factNotes(files)].join('\n')}\n`;
+  return `${[...lines, ...note, ...makersPrices(files), ...factNotes(files)].join('\n')}\n`;
+}
+
+/** A line for each model whose provider has no price of its own. */
+function makersPrices(files: readonly CountedFile[]): string[] {
+  const taken = new Map(
+    files
+      .filter(({ resolution, costUsd }) => resolution?.provider === 'fallback' && costUsd !== null)
+      .map(({ model, modelId }) => [model, modelId ?? '']),
+  );
+  return [...taken].map(
+    ([model, id]) =>
+      `"${printable(model)}": its provider lists no price; that of the maker, ${id}, is taken.`,
+  );
 }
 
 /** A line for each model that is not in the price list. */

@@ -4,6 +4,7 @@ import type { ModelCatalog, ModelInfo, PriceSource } from '../engine/pricing/pri
 import { isRetired } from '../engine/pricing/retirement';
 import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
 import { createFigures } from '../engine/text/figures';
+import { printable } from '../engine/text/printable';
 import { columns } from './columns';
 import { exit, type ExitCode, type Io } from './io';
 import { readDay } from './price';
@@ -69,7 +70,7 @@ function listModels(args: string[], io: Io, catalog: ModelCatalog, now: Date): E
   if (models.length > 0) return exit.ok;
   const similar = similarModels(parsed.query, catalog, parsed.at).slice(0, mostSimilar);
   const hint = similar.length > 0 ? `\ndid you mean: ${similar.join(', ')}` : '';
-  io.error(`costlens models: no model is found by "${parsed.query}"${hint}\n`);
+  io.error(`costlens models: no model is found by "${printable(parsed.query)}"${hint}\n`);
   return exit.problems;
 }
 

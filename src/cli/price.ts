@@ -3,13 +3,16 @@ import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import {
   serviceTiers,
   type ModelCatalog,
+  type NameResolution,
   type NoPriceReason,
   type PriceSource,
   type ServiceTier,
   type Usage,
 } from '../engine/pricing/price';
+import { priceAge } from '../engine/pricing/priceAge';
 import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
 import { exit, type ExitCode, type Io } from './io';
+import { readTokenCount } from './tokenCount';
 
 const usage = `costlens price MODEL --input N --output N [options]
 
@@ -32,6 +35,10 @@ export interface PricedCall {
   /** The model's id, or the name as it was written where no model is found by it. */
   readonly model: string;
   readonly provider: string | null;
+  /** How the name led to the model: `fallback` where the provider named has no price of its own. */
+  readonly resolution: NameResolution | null;
+  /** The day from which on the provider refuses the model; null where none is announced. */
+  readonly retires: string | null;
   readonly at: string;
   readonly tier: ServiceTier;
   readonly usage: Required<Usage>;
@@ -74,6 +81,8 @@ function priceCall(args: string[], io: Io, catalog: ModelCatalog, now: Date): Ex
   const call: PricedCall = {
     model: model?.id ?? name,
     provider: model?.provider ?? null,
+    resolution: model?.resolution ?? null,
+    retires: model?.retires?.on ?? null,
     at: at.toISOString(),
     tier,
     usage: tokens,
@@ -87,7 +96,7 @@ function priceCall(args: string[], io: Io, catalog: ModelCatalog, now: Date): Ex
     ...(!cost.known && { reason: cost.reason }),
   };
   if (json) io.out(`${JSON.stringify(call, null, 2)}\n`);
-  else if (cost.known) io.out(describe(call));
+  else if (cost.known) io.out(describe(call, priceAge(catalog, now)));
   if (cost.known) return exit.ok;
   io.error(`costlens price: ${explain(call)}${similar(call, catalog, at)}\n`);
   return exit.problems;
@@ -141,9 +150,8 @@ function readArgs(args: string[], now: Date): PriceArgs | 'help' | { readonly pr
       if (option === 'input' || option === 'output') return { problem: `--${option} is missing` };
       continue;
     }
-    // Digits may be grouped as people write them: 1_000_000 or 1,000,000.
-    const value = /^\d[\d_,]*$/.test(text) ? Number(text.replace(/[_,]/g, '')) : NaN;
-    if (!Number.isSafeInteger(value)) {
+    const value = readTokenCount(text);
+    if (value === undefined) {
       return { problem: `--${option} takes a whole number of tokens, not "${text}"` };
     }
     numbers[option] = value;
@@ -188,7 +196,11 @@ export function readDay(text: string): Date | undefined {
   return match[1] !== undefined || at.toISOString().startsWith(text.trim()) ? at : undefined;
 }
 
-function describe(call: PricedCall): string {
+/** Prices that are older, in days, say so; the editor's default. */
+const staleAfterDays = 90;
+
+/** @param age of the prices, in days. */
+function describe(call: PricedCall, age: number): string {
   const { usage: tokens, source } = call;
   const uncached = tokens.inputTokens - tokens.cacheReadTokens - tokens.cacheWriteTokens;
   const count = new Intl.NumberFormat('en-US');
@@ -217,8 +229,23 @@ function describe(call: PricedCall): string {
     `${call.provider ?? ''}/${call.model}, ${call.tier}, ${call.at.slice(0, 10)}`,
     ...lines,
     `Prices: ${from ?? ''} (as of ${source?.asOf ?? ''})`,
+    ...notes(call, age),
     '',
   ].join('\n');
+}
+
+/** What a reader of the price has to know besides. */
+function notes({ provider, model, resolution, retires, at }: PricedCall, age: number): string[] {
+  const isRetired = retires !== null && retires <= at.slice(0, 10);
+  return [
+    resolution?.provider === 'fallback'
+      ? `"${printable(resolution.written)}": its provider lists no price; that of the maker, ${provider ?? ''}/${model}, is taken.`
+      : undefined,
+    retires === null
+      ? undefined
+      : `The model ${isRetired ? 'is retired since' : 'retires on'} ${retires}.`,
+    age > staleAfterDays ? `The prices are ${String(age)} days old.` : undefined,
+  ].filter((note) => note !== undefined);
 }
 
 /** Every digit, for who reconciles a bill; never in exponent notation. */
@@ -239,12 +266,13 @@ function similar({ model, reason }: PricedCall, catalog: ModelCatalog, at: Date)
   if (reason !== 'unknown-model') return '';
   const names = similarModels(model, catalog, at);
   if (names.length === 0) return '';
-  const more = names.length > mostSimilar ? `, … (costlens models ${model} lists them)` : '';
+  const more =
+    names.length > mostSimilar ? `, … (costlens models ${printable(model)} lists them)` : '';
   return `\ndid you mean: ${names.slice(0, mostSimilar).join(', ')}${more}`;
 }
 
 function explain({ model, provider, tier, reason }: PricedCall): string {
-  if (reason === 'unknown-model') return `no price: no model is known by "${model}"`;
+  if (reason === 'unknown-model') return `no price: no model is known by "${printable(model)}"`;
   const which = tier === 'standard' ? '' : ` for ${tier}`;
   return `no price: none is listed for such a call of ${provider ?? ''}/${model}${which}`;
 }

@@ -48,7 +48,11 @@ export function readYamlSlice(
     issues.add({ code: 'yaml-deep', severity: 'error', params, range: whole });
     return undefined;
   }
-  for (const error of document.errors) {
+  const tabs = document.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  // A tab in an indentation is a fault, and everybody means what a blank in its place says.
+  const untabbed = tabs.length > 0 ? compose(withoutTabs(slice)) : undefined;
+  const read = untabbed ?? document;
+  for (const error of untabbed ? [...tabs, ...untabbed.errors] : document.errors) {
     const start = Math.min(base + error.pos[0], whole.end);
     const end = Math.min(Math.max(base + error.pos[1], start), whole.end);
     issues.add({
@@ -58,9 +62,14 @@ export function readYamlSlice(
       range: { start, end },
     });
   }
-  if (!document.contents) return undefined;
-  const reading = { slice, base, document, issues, faultCode, aliasValues: 0 };
-  return valueOf(reading, document.contents, 0);
+  if (!read.contents) return undefined;
+  const reading = { slice, base, document: read, issues, faultCode, aliasValues: 0 };
+  return valueOf(reading, read.contents, 0);
+}
+
+/** With a blank for each tab that a line begins with, so that all offsets stay. */
+function withoutTabs(slice: string): string {
+  return slice.replace(/^[ \t]+/gm, (indent) => ' '.repeat(indent.length));
 }
 
 /** How many stray tokens the parser is told of: each becomes an error object, which is slow. */

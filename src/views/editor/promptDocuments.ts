@@ -72,6 +72,8 @@ export class PromptDocuments implements vscode.Disposable {
   private readonly updated = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
   private isDisposed = false;
+  /** The last of the counts that are made again after the worker died. */
+  private retries = Promise.resolve();
 
   /** A report has come, or has gone: draw the document again. */
   readonly onDidUpdate = this.updated.event;
@@ -377,8 +379,13 @@ export class PromptDocuments implements vscode.Disposable {
       if (token.isCancellationRequested || error instanceof vscode.CancellationError) return;
       if (error instanceof WorkerLostError && !isSecond) {
         tracked.untold = undefined;
-        if (tracked.document.version !== version) return; // The next count is due.
-        await this.answer(tracked, version, changes, token, true);
+        // One after the other: of several that were being counted when the worker died, only the one
+        // that it died of fails again.
+        this.retries = this.retries.then(async () => {
+          if (tracked.document.version !== version) return; // The next count is due.
+          await this.answer(tracked, version, changes, token, true);
+        });
+        await this.retries;
         return;
       }
       this.log.error(

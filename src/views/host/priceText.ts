@@ -17,6 +17,7 @@ export function priceFacts(report: PromptReport): Fact[] {
   const facts = [
     noPrice(report),
     price && priceFact(price, batch),
+    price && makersPriceFact(model),
     // A model without a price has none for a batch either: said once.
     batch || !cost.total.known ? undefined : batchFact(batchPrice),
     info && cacheFact(info),
@@ -40,6 +41,18 @@ export function priceFact({ rates, source }: AppliedPrice, batch: boolean): Fact
         sourceText(source),
       );
   return { text, url: source.url };
+}
+
+/** That the price is not that of the provider which the name says. */
+function makersPriceFact({ name, info }: ReportModel): Fact | undefined {
+  if (info?.resolution?.provider !== 'fallback') return undefined;
+  return {
+    text: vscode.l10n.t(
+      'For {0} its provider lists no price: it is that of the maker, {1}.',
+      name,
+      info.providerName,
+    ),
+  };
 }
 
 function batchFact(price: AppliedPrice | null): Fact {

@@ -3,15 +3,18 @@ import type { Io } from '../../../src/cli/io';
 import { modelsCommand, type ListedModel } from '../../../src/cli/models';
 import { priceCommand, readDay, type PricedCall } from '../../../src/cli/price';
 
-type Command = (args: string[], io: Io) => Promise<number>;
+type Command = typeof priceCommand;
 
 async function run(command: Command, ...args: string[]) {
+  return runOn('2026-09-24', command, ...args);
+}
+
+/** Runs a command as if the day were another. */
+async function runOn(day: string, command: Command, ...args: string[]) {
   let out = '';
   let error = '';
-  const code = await command(args, {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-  });
+  const io: Io = { out: (text) => (out += text), error: (text) => (error += text) };
+  const code = await command(args, io, undefined, new Date(`${day}T12:00:00Z`));
   return { code, out, error };
 }
 
@@ -47,6 +50,13 @@ describe('costlens price', () => {
     assert.deepEqual(call, {
       model: 'claude-sonnet-4-5',
       provider: 'anthropic',
+      resolution: {
+        written: 'claude-sonnet-4-5',
+        matched: 'claude-sonnet-4-5',
+        by: 'id',
+        provider: 'maker',
+      },
+      retires: '2026-11-30',
       at: '2026-09-24T12:00:00.000Z',
       tier: 'standard',
       usage: {
@@ -98,8 +108,55 @@ describe('costlens price', () => {
   output       1  $0.00001
   total           $0.023758875
 Prices: genai-prices 0.1.8, https://developers.openai.com/api/docs/pricing (as of 2026-09-23)
+The model retires on 2026-12-11.
 `,
     );
+  });
+
+  it('says what a reader has to know of the price', async () => {
+    const call = ['--input', '1', '--output', '1'];
+    const last = ({ out }: { out: string }): string | undefined => out.trimEnd().split('\n').at(-1);
+    for (const [name, maker] of [
+      ['azure/gpt-4o', 'openai/gpt-4o'],
+      ['GPT-4.1 (copilot)', 'openai/gpt-4.1'],
+    ] as const) {
+      const text = `"${name}": its provider lists no price; that of the maker, ${maker}, is taken.`;
+      assert.equal(last(await run(priceCommand, name, ...call)), text);
+      const { call: priced } = await price(name, ...call);
+      assert.equal(priced.resolution?.provider, 'fallback');
+    }
+    assert.equal(
+      last(await run(priceCommand, 'claude-2', ...call)),
+      'The model is retired since 2025-07-21.',
+    );
+    const old = await runOn('2027-01-01', priceCommand, 'gpt-4o', ...call, '--at', '2026-09-24');
+    assert.equal(last(old), 'The prices are 100 days old.');
+  });
+
+  it('takes names as people and tools write them', async () => {
+    const names: [string, string][] = [
+      ['gpt-4o-2024-08-06', 'openai/gpt-4o'],
+      ['openai:chat:gpt-4o', 'openai/gpt-4o'],
+      ['OpenAI/GPT-4o', 'openai/gpt-4o'],
+      ['bedrock/us-east-1/anthropic.claude-3-5-sonnet-20240620-v1:0', 'aws/'],
+      ['vertex_ai/gemini-2.5-pro', 'google/gemini-2.5-pro'],
+      ['vertex_ai/claude-sonnet-4-5@20250929', 'google/claude-sonnet-4-5'],
+      ['Claude Sonnet 4.5 (copilot)', 'anthropic/claude-sonnet-4-5'],
+      ['GPT-5 mini (copilot)', 'github-copilot/'],
+    ];
+    for (const [name, expected] of names) {
+      const { code, call } = await price(name, '--input', '1', '--output', '1');
+      assert.ok(`${call.provider ?? ''}/${call.model}`.startsWith(expected), name);
+      assert.equal(code, 0, name);
+      assert.ok(call.costUsd !== null && call.costUsd > 0);
+    }
+    // Names that several models share, that only begin like one, or that nothing has.
+    for (const name of ['claude', 'gpt', 'openai/', '/', 'gpt-4o-ultra', 'x'.repeat(1000), '💰']) {
+      const { code, call } = await price(name, '--input', '1', '--output', '1');
+      assert.deepEqual([code, call.costUsd, call.reason], [1, null, 'unknown-model'], name);
+    }
+    const { error } = await run(priceCommand, 'a\u001b[2J', '--input', '1', '--output', '1');
+    assert.match(error, /^costlens price: no price: no model is known by "a\\u001b\[2J"\n/);
   });
 
   it('refuses what makes no sense', async () => {
@@ -110,12 +167,26 @@ Prices: genai-prices 0.1.8, https://developers.openai.com/api/docs/pricing (as o
       ['gpt-4o', '--input', 'many', '--output', '1'],
       ['gpt-4o', '--input', '-1', '--output', '1'],
       ['gpt-4o', '--input', '1.5', '--output', '1'],
+      ['gpt-4o', '--input=-1', '--output', '1'],
+      ['gpt-4o', '--input', '1e999', '--output', '1'],
+      ['gpt-4o', '--input', '1e3', '--output', '1'],
+      ['gpt-4o', '--input', '0x10', '--output', '1'],
+      ['gpt-4o', '--input', 'NaN', '--output', '1'],
+      ['gpt-4o', '--input', '', '--output', '1'],
+      ['gpt-4o', '--input', ',', '--output', '1'],
+      ['gpt-4o', '--input', '1_', '--output', '1'],
+      ['gpt-4o', '--input', '9007199254740992', '--output', '1'],
+      ['', '--input', '1', '--output', '1'],
+      ['  ', '--input', '1', '--output', '1'],
       ['gpt-4o', '--input', '1', '--cached', '2', '--output', '1'],
       ['gpt-4o', '--input', '9', '--cache-write', '1', '--cache-write-1h', '2', '--output', '1'],
       ['gpt-4o', '--input', '1', '--output', '1', '--tier', 'fast'],
       ['gpt-4o', '--input', '1', '--output', '1', '--tier', 'flex', '--batch'],
       ['gpt-4o', '--input', '1', '--output', '1', '--at', 'yesterday'],
       ['gpt-4o', '--input', '1', '--output', '1', '--at', '2026-02-30'],
+      ['gpt-4o', '--input', '1', '--output', '1', '--at', '1e999'],
+      ['gpt-4o', '--input', '1', '--output', '1', '--at', '2026-11-24T25:00:00Z'],
+      ['gpt-4o', '--input', '1', '--output', '1', '--at', ''],
       ['gpt-4o', '--nonsense'],
     ]) {
       const { code, out, error } = await run(priceCommand, ...args);

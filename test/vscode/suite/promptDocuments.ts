@@ -107,6 +107,23 @@ describe('Counted documents', () => {
     });
   });
 
+  it('are counted where the worker dies of another one', async () => {
+    const { document: bad } = await showNewFile('CLAUDE.md', 'hello world');
+    const { document: good } = await showNewFile('AGENTS.md', 'hello');
+    const uri = bad.uri.toString();
+    const diesOf = (request: WorkerRequest): boolean =>
+      request.type === 'report' && request.uri === uri;
+    await withDocuments({ diesOf }, async ({ documents, workers }) => {
+      const reports = await Promise.all([good, bad, good].map((each) => documents.current(each)));
+      equal(
+        reports.map((report) => report?.tokens),
+        [1, undefined, 1],
+      );
+      equal([documents.failure(good), documents.failure(bad)], [undefined, 'died']);
+      ok(workers.started <= 4, 'it is not tried for ever');
+    });
+  });
+
   it('say that they could not be counted where it fails again, and can be counted anew', async () => {
     const { document } = await showNewFile('AGENTS.md', 'hello world');
     let isBroken = true;

@@ -13,6 +13,22 @@ function read(text: string): { value: ReturnType<typeof readYaml>; issues: Issue
 const styles = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'] as const;
 
 describe('YAML with places', () => {
+  it('reads what is indented with tabs, and says where', () => {
+    const text = 'messages:\n\t- role: user\n\t  content: |\n\t    Hello\n\t    you\n\t- a: b\n';
+    const { value, issues } = read(text);
+    assert.ok(value);
+    assert.equal(
+      toJson(text, value),
+      '{"messages":[{"role":"user","content":"Hello\\nyou\\n"},{"a":"b"}]}',
+    );
+    const faults = issues.toArray();
+    assert.ok(faults.length > 0);
+    for (const { code, range } of faults) {
+      assert.equal(code, 'yaml-invalid');
+      assert.equal(text.charAt(range.start), '\t');
+    }
+  });
+
   it('reads every style of string as the library does, in pieces of the source', function () {
     this.timeout(60_000);
     const word = fc.constantFrom(
