@@ -16,11 +16,12 @@ import { exit, type ExitCode, type Io } from './io';
 import { readScenario } from './scenarioFile';
 import { evaluateOnDisk } from './scenarioSurroundings';
 
-const usage = `costlens evaluate FILE [--variant N] [--json | --markdown]
+const usage = `costlens evaluate FILE [--variant N] [--at DAY] [--json | --markdown]
 
 Evaluates a scenario file (*.cost.yaml, *.cost.json): its base and all of its variants.
 
   --variant N  only this one: a variant's name, its number from 1, or "base"
+  --at DAY     as if today were this day, YYYY-MM-DD: it decides on prices and approvals
   --json       print one JSON document, numbers unrounded
   --markdown   print a report in Markdown
 
@@ -29,11 +30,7 @@ can't be read, is not valid YAML or JSON, or is of a newer format.
 `;
 
 /** `costlens evaluate`. */
-export async function evaluateCommand(
-  args: string[],
-  io: Io,
-  today = new Date().toISOString().slice(0, 10),
-): Promise<ExitCode> {
+export async function evaluateCommand(args: string[], io: Io): Promise<ExitCode> {
   const parsed = parseEvaluateArgs(args);
   if ('problem' in parsed) {
     io.error(`costlens evaluate: ${parsed.problem}\n\n${usage}`);
@@ -48,7 +45,7 @@ export async function evaluateCommand(
     io.error(`costlens evaluate: ${printable(`${parsed.file}: ${file.problem}`)}\n`);
     return exit.failed;
   }
-  const evaluation = await evaluateOnDisk(parsed.file, file, today);
+  const evaluation = await evaluateOnDisk(parsed.file, file, parsed.at);
   const scenarios = chosenScenarios(evaluation, parsed.variant);
   if (scenarios.length === 0 && evaluation.scenarios.length > 0) {
     const names = evaluation.scenarios.map(({ name }) => name).join(', ');
@@ -68,6 +65,8 @@ export async function evaluateCommand(
 interface EvaluateArgs {
   readonly file: string;
   readonly variant: string | undefined;
+  /** YYYY-MM-DD. */
+  readonly at: string;
   readonly json: boolean;
   readonly markdown: boolean;
   readonly help: boolean;
@@ -80,6 +79,7 @@ function parseEvaluateArgs(args: string[]): EvaluateArgs | { readonly problem: s
       allowPositionals: true,
       options: {
         variant: { type: 'string' },
+        at: { type: 'string', default: new Date().toISOString().slice(0, 10) },
         json: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -88,11 +88,17 @@ function parseEvaluateArgs(args: string[]): EvaluateArgs | { readonly problem: s
     const [file, ...others] = positionals;
     if (!values.help && file === undefined) return { problem: 'name a scenario file' };
     if (others.length > 0) return { problem: 'name one file' };
+    if (!isDay(values.at)) return { problem: `"${values.at}" is not a day: write YYYY-MM-DD` };
     if (values.json && values.markdown) return { problem: 'choose --json or --markdown' };
     return { ...values, file: file ?? '', variant: values.variant };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function chosenScenarios(

@@ -11,6 +11,7 @@ import {
 } from '../engine/pricing/price';
 import { priceAge } from '../engine/pricing/priceAge';
 import { mostSimilar, similarModels } from '../engine/pricing/similarModels';
+import { printable } from '../engine/text/printable';
 import { exit, type ExitCode, type Io } from './io';
 import { readTokenCount } from './tokenCount';
 

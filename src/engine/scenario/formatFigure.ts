@@ -22,7 +22,7 @@ export function formatFigure(
     case 'percent':
       return figures.percent(value / 100);
     case 'bytes':
-      return `${figures.number(value / 1e9)} GB`;
+      return formatBytes(figures, value);
     case 'GB':
       return `${figures.number(value)} GB`;
     case 'milliseconds':
@@ -30,4 +30,12 @@ export function formatFigure(
     default:
       return figures.number(value);
   }
+}
+
+/** In the largest unit that leaves at least one: of a thousand each, as memory is sold. */
+function formatBytes(figures: Figures, bytes: number): string {
+  const size = Math.abs(bytes);
+  if (size >= 1e9) return `${figures.number(bytes / 1e9)} GB`;
+  if (size >= 1e6) return `${figures.number(bytes / 1e6)} MB`;
+  return size >= 1e3 ? `${figures.number(bytes / 1e3)} KB` : `${figures.number(bytes)} B`;
 }

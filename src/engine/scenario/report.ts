@@ -74,6 +74,9 @@ function partTables(writer: Writer, path: Path, value: unknown): readonly Report
   if (isList && children.every((child) => isAdvice(at(child)))) {
     return [adviceTable(writer, title, children)];
   }
+  if (isList && children.length > 0 && children.every((child) => isScalar(at(child)))) {
+    return [{ title, columns: [title], rows: children.map((child) => [cell(writer, child)]) }];
+  }
   const lists = isList ? [] : children.filter((child) => Array.isArray(at(child)));
   const own = children.filter((child) => !lists.includes(child));
   const table = own.some((child) => isScalar(at(child)))
@@ -158,7 +161,9 @@ function scalarKeys({ scenario }: Writer, paths: readonly Path[]): readonly stri
     const item = valueAt(scenario.results, path);
     return isScalar(item) ? [] : Object.entries(item as Results);
   });
-  return [...new Set(keys.filter(([, value]) => isCell(value)).map(([key]) => key))];
+  const found = new Set(keys.filter(([, value]) => isCell(value)).map(([key]) => key));
+  // Parts come before what they add up to, whichever item has them.
+  return found.delete('total') ? [...found, 'total'] : [...found];
 }
 
 /** What fits into a cell: a scalar, or a list of scalars. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { evaluateScenario } from '../../../../src/engine/scenario/evaluateScenario';
+import { catalogFileNames } from '../../../../src/engine/scenario/scenarioCatalogs';
 import { readScenarioFile } from '../../../../src/engine/scenario/scenarioFile';
 import { projectRoot } from '../../../host/paths';
 import { assertExplained } from './assertExplained';
@@ -20,6 +21,12 @@ describe('explanations', () => {
     for (const scenario of evaluateScenario(file, {
       ...surroundings,
       prompts: countedPrompts(file),
+      catalogFiles: new Map(
+        catalogFileNames(file.value).map((name) => [
+          name,
+          readFileSync(path.join(projectRoot, path.dirname(sample), name), 'utf8'),
+        ]),
+      ),
     }).scenarios) {
       it(`${sample}, ${scenario.name}: every figure's formula gives the figure, every null has a reason`, () => {
         assertExplained(scenario);
