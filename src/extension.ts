@@ -2,6 +2,7 @@ import './views/host/jitless';
 
 import { startWorker } from '#platform';
 import * as vscode from 'vscode';
+import { registerComparePanel } from './views/compare/comparePanel';
 import { registerEditor } from './views/editor/editor';
 import { createLog } from './views/host/log';
 import { PromptCosts } from './views/host/promptCosts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
     editor.disposable,
     registerPrices(editor.client, context, log),
     registerReportPanel(extensionUri, editor.documents, log),
+    registerComparePanel(extensionUri, editor.documents, editor.pickModel, log),
     registerScenarios({
       evaluator: editor.client,
       countingOptions: (uri) => editor.documents.options(uri),

@@ -8,7 +8,9 @@ import type {
 import { element } from '../dom/element';
 import './style.css';
 
-declare function acquireVsCodeApi(): { postMessage(message: ReportPanelRequest): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: ReportPanelRequest | { readonly type: 'ready' }): void;
+};
 
 const vscode = acquireVsCodeApi();
 

@@ -8,8 +8,9 @@ import { chooseModel } from '../engine/report/analyzePrompt';
 import {
   byCost,
   compareModel,
-  comparedModels,
   defaultComparedModels,
+  eachModelOnce,
+  ownModels,
   type ContextFit,
   type ModelComparison,
 } from '../engine/report/compareModels';
@@ -29,8 +30,8 @@ const usage = `costlens compare FILE [--models A,B,C] [--output N] [--fits] [--j
 
 Counts and prices one prompt for several models, the cheapest first.
 
-  --models A,B,C  these models; may be given several times. Without it, those that the file names
-                  and ${String(defaultComparedModels.length)} current ones:
+  --models A,B,C  these models; may be given several times. Without it, the file's own and
+                  ${String(defaultComparedModels.length)} current ones:
 ${wrapped(defaultComparedModels)}
   --output N      expect N output tokens of a call, where the file sets no limit
   --fits          leave out models whose context is too small for the prompt
@@ -153,8 +154,9 @@ async function compareFile(
   const { document, inclusions } = await readOtherFiles(await parseFile(file), path, read);
   const prompt = { text: file.text, document, inclusions };
   const counterOf = remember((encoding: EncodingName) => rememberingCounter(loadCounter(encoding)));
-  const models = comparedModels(asked, defaultComparedModels, document, catalog, options.at);
-  return models
+  const models =
+    asked.length > 0 ? asked : [...ownModels(document, options, catalog), ...defaultComparedModels];
+  return eachModelOnce(models, catalog, options.at)
     .map((name) => {
       const { encoding } = chooseModel(document, { ...options, modelOverride: name }, catalog);
       const counter = counterOf(encoding.encoding);

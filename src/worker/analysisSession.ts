@@ -9,9 +9,15 @@ import {
 } from '../engine/prompts/formats';
 import type { FormatId, PromptDocument } from '../engine/prompts/document';
 import { neededGrammar } from '../engine/prompts/formats/source';
-import { readOtherFiles } from '../engine/prompts/otherFiles';
+import { readOtherFiles, type CompletePrompt } from '../engine/prompts/otherFiles';
 import type { SyntaxFile, SyntaxParser } from '../engine/prompts/syntax';
 import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import {
+  compareModel,
+  eachModelOnce,
+  ownModels,
+  type ModelComparison,
+} from '../engine/report/compareModels';
 import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
@@ -23,7 +29,12 @@ import { scenarioReport, type ScenarioReport } from '../engine/scenario/scenario
 import type { PromptMeasure } from '../engine/systems/prompts/measure';
 import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
-import { plainCounter, type EncodingName } from '../engine/tokens/counter';
+import {
+  plainCounter,
+  rememberingCounter,
+  type EncodingName,
+  type TokenCounter,
+} from '../engine/tokens/counter';
 import { RevisionCounter } from '../engine/tokens/revisionCounter';
 import { createVocabulary, type Vocabulary } from '../engine/tokens/vocabulary';
 import { LazySyntax } from '../syntax/lazySyntax';
@@ -132,6 +143,14 @@ export class AnalysisSession {
           return report && { type: 'report', id, report: capReport(report) };
         });
         break;
+      case 'compare':
+        this.answer(request.id, async () => {
+          const open = this.textOf(request);
+          if (!open) return { type: 'out-of-step', id: request.id };
+          const comparison = await this.compare(request.id, open, request.models, request.options);
+          return comparison && { type: 'comparison', id: request.id, ...comparison };
+        });
+        break;
       case 'count':
         this.answer(request.id, async () => {
           const count = await this.count(request.id, request.texts, request.options);
@@ -238,12 +257,7 @@ export class AnalysisSession {
     { open, text, format, syntax }: Recognised,
     options: WorkerReportOptions,
   ): Promise<PromptReport | undefined> {
-    const parsed = parsePrompt(text, open, format, syntax);
-    const { document, inclusions } = await readOtherFiles(
-      parsed,
-      open.workspacePath ?? open.path,
-      (path) => this.readFile(id, open.workspacePath, path),
-    );
+    const { document, inclusions } = await this.complete(id, { open, text, format, syntax });
     if (!this.running.has(id)) return undefined;
     if (open.text === text) open.parsed = { text, document };
     const reportOptions = { ...options, at: new Date(options.at) };
@@ -252,6 +266,17 @@ export class AnalysisSession {
     return this.drive(
       id,
       analyzePrompt(text, document, reportOptions, this.catalog, counter, inclusions),
+    );
+  }
+
+  /** Parses a text, and reads what stands in other files. */
+  private complete(
+    id: number,
+    { open, text, format, syntax }: Recognised,
+  ): Promise<CompletePrompt> {
+    const parsed = parsePrompt(text, open, format, syntax);
+    return readOtherFiles(parsed, open.workspacePath ?? open.path, (path) =>
+      this.readFile(id, open.workspacePath, path),
     );
   }
 
@@ -345,6 +370,40 @@ export class AnalysisSession {
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const vocabulary = await this.vocabulary(encoding.encoding);
     return tokenPlaces(text, document, vocabulary, window);
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  private async compare(
+    id: number,
+    open: OpenText,
+    models: readonly string[],
+    options: WorkerReportOptions,
+  ): Promise<{ models: ModelComparison[]; own: number } | undefined> {
+    const { text } = open;
+    const syntax = await this.syntax.with(neededGrammar(open, text));
+    const format = detectFormat(open, text, syntax) ?? formatOnRequest(open);
+    if (isPriceSource(format)) return { models: [], own: 0 };
+    const { document, inclusions } = await this.complete(id, { open, text, format, syntax });
+    const reportOptions = { ...options, at: new Date(options.at) };
+    const ownNames = ownModels(document, reportOptions, this.catalog);
+    const once = (names: readonly string[]): readonly string[] =>
+      eachModelOnce(names, this.catalog, reportOptions.at);
+    const counters = new Map<EncodingName, TokenCounter>();
+    const compared: ModelComparison[] = [];
+    for (const name of once([...ownNames, ...models])) {
+      const forModel = { ...reportOptions, modelOverride: name };
+      const { encoding } = chooseModel(document, forModel, this.catalog);
+      const counter =
+        counters.get(encoding.encoding) ??
+        rememberingCounter(plainCounter(await this.vocabulary(encoding.encoding)));
+      counters.set(encoding.encoding, counter);
+      const prompt = { text, document, inclusions };
+      const steps = compareModel(name, prompt, forModel, this.catalog, counter);
+      const comparison = await this.drive(id, steps);
+      if (!comparison) return undefined;
+      compared.push(comparison);
+    }
+    return { models: compared, own: once(ownNames).length };
   }
 
   private async count(

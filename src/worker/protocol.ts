@@ -9,6 +9,7 @@ import type { TextChange } from '../engine/text/textChange';
 import { estimateBases, type Band, type EstimateBasis } from '../engine/tokens/estimateTokens';
 import { syntaxFiles, type SyntaxFile } from '../engine/prompts/syntax';
 import { encodingNames, type EncodingName } from '../engine/tokens/counter';
+import type { ModelComparison } from '../engine/report/compareModels';
 import type { AppliedPrice, PromptReport, TokenRange } from '../engine/report/report';
 
 /** What a report depends on besides the text; the date in milliseconds since 1970, UTC. */
@@ -58,6 +59,15 @@ export type WorkerRequest =
       readonly uri: string;
       /** UTF-16 code units of the document: the worker says so where its own text differs. */
       readonly length: number;
+      readonly options: WorkerReportOptions;
+    }
+  /** The document under its own models and these. */
+  | {
+      readonly type: 'compare';
+      readonly id: number;
+      readonly uri: string;
+      readonly length: number;
+      readonly models: readonly string[];
       readonly options: WorkerReportOptions;
     }
   | {
@@ -144,6 +154,13 @@ const reportOutline = z.looseObject({
   context: z.looseObject({ tokens: z.number() }),
 });
 
+const comparisonOutline = z.looseObject({
+  model: z.looseObject({ name: z.string() }),
+  tokens: z.number(),
+  fit: z.string(),
+  cost: z.looseObject({ input: z.unknown(), total: z.unknown() }),
+});
+
 /** As much of an evaluation as tells it from something else: the worker is the extension's own. */
 const evaluationOutline = z.looseObject({
   currency: z.string(),
@@ -164,6 +181,16 @@ export const workerReplySchema = z.discriminatedUnion('type', [
     ),
     /** Where the file is a source of prices instead: how many models it has. */
     pricedModels: z.number().optional(),
+  }),
+  z.object({
+    type: z.literal('comparison'),
+    id: z.number(),
+    /** In no order. */
+    models: z.array(
+      z.custom<ModelComparison>((value) => comparisonOutline.safeParse(value).success),
+    ),
+    /** How many of them are the prompt's own: they come first. */
+    own: z.number(),
   }),
   z.object({
     type: z.literal('count'),

@@ -134,6 +134,32 @@ describe('A prompt in the workbench', () => {
     await panel.locator('h1', { hasText: 'AGENTS.md' }).waitFor();
   });
 
+  it('is compared under several models, in a table to sort, to filter and to change', async () => {
+    const workbench = await openSamples({
+      'costlens.compare.models': ['claude-haiku-4-5', 'gpt-6-luna'],
+    });
+    const { page } = workbench;
+    await workbench.openFile('support.prompty');
+    await page.keyboard.press('Control+B'); // room for the table
+    await page.getByRole('button', { name: 'compare models' }).click();
+    const panel = await workbench.findWebview('table');
+    const models = async (): Promise<string[]> =>
+      (await panel.locator('tbody th').allInnerTexts()).map((name) => name.replace(/ ×$/, ''));
+    assert.deepEqual(await models(), ['gpt-6-luna', 'claude-haiku-4-5', 'gpt-4o']);
+    await panel.getByRole('button', { name: 'Total' }).click();
+    assert.deepEqual(await models(), ['gpt-4o', 'claude-haiku-4-5', 'gpt-6-luna']);
+    await panel.getByRole('button', { name: 'Add Model…' }).click();
+    const quickPick = page.locator('.quick-input-widget');
+    await quickPick.locator('input[type="text"]').fill('gemini-3.8-flash');
+    await quickPick.locator('.monaco-list-row', { hasText: 'Google' }).first().click();
+    await panel.locator('tbody th', { hasText: 'gemini-3.8-flash' }).waitFor();
+    await panel.getByRole('button', { name: 'Remove gpt-6-luna' }).click();
+    await panel.locator('tbody th', { hasText: 'gpt-6-luna' }).waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await panel.getByText('The table is in the clipboard.').waitFor();
+    await workbench.screenshot('compare');
+  });
+
   it('is left alone when CostLens is turned off, for good, until it is turned on', async () => {
     const workbench = await openSamples();
     const { page } = workbench;

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
 import { installHost } from '../host/install';
 import type { ReportPanelMessage, ReportView } from '../../src/views/report/protocol';
-
-const origin = 'http://costlens.test';
-const media = path.join('dist', 'media');
-
-/** What the extension's pages are served with. */
-const policy = `default-src 'none'; script-src 'nonce-n'; style-src ${origin}; font-src ${origin}`;
+import { openPanelPage, type PanelPage } from './panelPage';
 
 const view: ReportView = {
   file: 'prompts/<b>support</b>.prompty',
@@ -47,15 +41,10 @@ const view: ReportView = {
   notes: ['Price: genai-prices 0.1.8, as of 2026-09-23.'],
 };
 
-interface PanelWindow {
-  posted: unknown[];
-  violations: string[];
-}
-
 describe('The report panel', () => {
   let browser: Browser;
+  let panel: PanelPage;
   let page: Page;
-  let foreignRequests: string[];
 
   before(async function () {
     this.timeout(300_000);
@@ -66,52 +55,13 @@ describe('The report panel', () => {
   });
 
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 400, height: 600 } });
-    foreignRequests = [];
-    await page.route('**/*', async (route) => {
-      const url = new URL(route.request().url());
-      if (url.origin !== origin) {
-        foreignRequests.push(url.href);
-        await route.abort();
-      } else if (url.pathname === '/') {
-        await route.fulfill({
-          contentType: 'text/html',
-          body: `<!doctype html><html lang="en"><head>
-            <meta http-equiv="Content-Security-Policy" content="${policy}">
-            <title>Prompt Report</title>
-            <link rel="stylesheet" href="/report.css"></head>
-            <body><script nonce="n" src="/report.js"></script></body></html>`,
-        });
-      } else {
-        await route.fulfill({ path: path.join(media, path.basename(url.pathname)) });
-      }
-    });
-    await page.addInitScript(() => {
-      const panel = Object.assign(window, { posted: [], violations: [] }) as unknown as PanelWindow;
-      Object.assign(window, {
-        acquireVsCodeApi: () => ({ postMessage: (message: unknown) => panel.posted.push(message) }),
-      });
-      document.addEventListener('securitypolicyviolation', (event) => {
-        panel.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
-      });
-    });
-    await page.goto(origin);
+    panel = await openPanelPage(browser, 'report');
+    ({ page } = panel);
   });
+  afterEach(() => panel.close());
 
-  afterEach(async () => {
-    const violations = await page.evaluate(() => (window as unknown as PanelWindow).violations);
-    await page.close();
-    assert.deepEqual(violations, []);
-    assert.deepEqual(foreignRequests, []);
-  });
-
-  const post = (message: ReportPanelMessage): Promise<void> =>
-    page.evaluate((data) => {
-      window.dispatchEvent(new MessageEvent('message', { data }));
-    }, message);
-
-  const posted = (): Promise<unknown[]> =>
-    page.evaluate(() => (window as unknown as PanelWindow).posted);
+  const post = (message: ReportPanelMessage): Promise<void> => panel.post(message);
+  const posted = (): Promise<unknown[]> => panel.posted();
 
   it('says that it is ready, once', async () => {
     assert.deepEqual(await posted(), [{ type: 'ready' }]);

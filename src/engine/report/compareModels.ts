@@ -2,7 +2,7 @@ import type { ModelCatalog } from '../pricing/price';
 import type { PromptDocument } from '../prompts/document';
 import type { Inclusions } from '../prompts/includes';
 import type { TokenCounter } from '../tokens/counter';
-import { analyzePrompt, type ReportOptions } from './analyzePrompt';
+import { analyzePrompt, chooseModel, type ReportOptions } from './analyzePrompt';
 import { namedModels } from './namedModels';
 import type { PromptReport } from './report';
 
@@ -53,18 +53,22 @@ export interface ComparedPrompt {
   readonly inclusions: Inclusions;
 }
 
-/**
- * The models to compare, each one once whatever it is called: those that are asked for, or else the
- * ones that the file names before `defaults`.
- */
-export function comparedModels(
-  asked: readonly string[],
-  defaults: readonly string[],
+/** The models of a prompt itself: the one that it is counted for, and all others that it names. */
+export function ownModels(
   document: PromptDocument,
+  options: ReportOptions,
+  catalog: ModelCatalog,
+): readonly string[] {
+  const { model } = chooseModel(document, options, catalog);
+  return [model.name, ...namedModels(document, catalog, options.at)];
+}
+
+/** Each model once, whatever it is called, by the first of its names. */
+export function eachModelOnce(
+  names: readonly string[],
   catalog: ModelCatalog,
   at: Date,
 ): readonly string[] {
-  const names = asked.length > 0 ? asked : [...namedModels(document, catalog, at), ...defaults];
   const byModel = new Map<string, string>();
   for (const name of names) {
     const model = catalog.findModel(name, at);

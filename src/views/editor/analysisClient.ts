@@ -33,6 +33,9 @@ export type ReportAnswer =
   | { readonly kind: 'out-of-step' }
   | { readonly kind: 'cancelled' };
 
+/** A prompt under several models, its own ones first. */
+export type Comparison = Pick<Extract<WorkerReply, { type: 'comparison' }>, 'models' | 'own'>;
+
 /** What became of the price inputs. */
 export type PriceState = Extract<WorkerReply, { type: 'prices' }> & {
   readonly inputs: PriceInputs;
@@ -122,6 +125,23 @@ export class AnalysisClient implements vscode.Disposable {
       default:
         return { kind: 'cancelled' };
     }
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  async compare(
+    uri: string,
+    length: number,
+    models: readonly string[],
+    options: WorkerReportOptions,
+    token?: vscode.CancellationToken,
+  ): Promise<Comparison | 'out-of-step' | undefined> {
+    const reply = await this.ask(
+      (id) => ({ type: 'compare', id, uri, length, models, options }),
+      token,
+      (path) => this.readIncluded(uri, path),
+    );
+    if (reply.type === 'comparison') return reply;
+    return reply.type === 'out-of-step' ? 'out-of-step' : undefined;
   }
 
   /** @returns undefined where the request was cancelled. */

@@ -113,6 +113,14 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
           .join('\n'),
       ),
     ),
+    new vscode.CodeLens(
+      top,
+      commandLink(
+        'costlens.compareModels',
+        vscode.l10n.t('compare models'),
+        vscode.l10n.t('Show this prompt under several models'),
+      ),
+    ),
     ...[...byLine].map(
       ([line, segments]) =>
         new vscode.CodeLens(

@@ -11,7 +11,7 @@ import { IncludedFiles } from '../host/includedFiles';
 import type { PromptCosts } from '../host/promptCosts';
 import { registerInlayHints } from './inlayHints';
 import { registerModelMoves } from './modelChoice';
-import { registerModelPick } from './modelPick';
+import { pickModel, registerModelPick } from './modelPick';
 import { PromptDocuments } from './promptDocuments';
 import { SelectionCounter } from './selectionCounter';
 import { registerStatusBar } from './statusBar';
@@ -36,6 +36,8 @@ export function registerEditor(host: EditorHost): {
   readonly documents: PromptDocuments;
   /** Takes the prices that reports are made with, and evaluates scenarios. */
   readonly client: AnalysisClient;
+  /** Asks the user for a model of the catalog, or any other. */
+  readonly pickModel: (title: string, placeholder: string) => Promise<string | undefined>;
   readonly disposable: vscode.Disposable;
 } {
   const { log } = host;
@@ -53,6 +55,8 @@ export function registerEditor(host: EditorHost): {
   return {
     documents,
     client,
+    pickModel: async (title, placeholder) =>
+      (await pickModel(client, { title, placeholder, first: [] }))?.model,
     disposable: vscode.Disposable.from(
       registerCodeLenses(documents, host.promptCosts),
       registerHover(documents),

@@ -39,7 +39,12 @@ export function registerModelPick(
     const document = vscode.window.activeTextEditor?.document;
     const used = document && documents.latest(document)?.report.model.name;
     const override = document && chosenFor(document.uri);
-    const picked = await pickModel(client, used ?? readSetting('defaultModel', document), override);
+    const inUse = used ?? readSetting('defaultModel', document);
+    const picked = await pickModel(client, {
+      title: vscode.l10n.t('Model to count and price for'),
+      placeholder: vscode.l10n.t('In use: {0}. Choose a model, or type any name.', inUse),
+      first: inUseItems(inUse, override),
+    });
     if (!picked) return;
     const { model } = picked;
     if (model === undefined) {
@@ -54,30 +59,37 @@ export function registerModelPick(
   });
 }
 
-/** A pick that also takes a name that is not in the list. */
-async function pickModel(
-  client: AnalysisClient,
-  used: string,
-  override: string | undefined,
-): Promise<ModelItem | undefined> {
-  const pick = vscode.window.createQuickPick<ModelItem>();
-  pick.title = vscode.l10n.t('Model to count and price for');
-  pick.placeholder = vscode.l10n.t('In use: {0}. Choose a model, or type any name.', used);
-  pick.matchOnDescription = true;
-  pick.busy = true;
-  const inUse: ModelItem[] = [
+function inUseItems(used: string, override: string | undefined): ModelItem[] {
+  return [
     { label: vscode.l10n.t('In use'), kind: vscode.QuickPickItemKind.Separator },
     { label: `$(check) ${used}`, model: used },
     ...(override === undefined
       ? []
       : [{ label: vscode.l10n.t('$(discard) Drop this file’s choice ({0})', override) }]),
   ];
+}
+
+/** A pick that also takes a name that is not in the list. */
+export async function pickModel(
+  client: AnalysisClient,
+  texts: {
+    readonly title: string;
+    readonly placeholder: string;
+    /** What stands before the models of the catalog. */
+    readonly first: readonly ModelItem[];
+  },
+): Promise<ModelItem | undefined> {
+  const pick = vscode.window.createQuickPick<ModelItem>();
+  pick.title = texts.title;
+  pick.placeholder = texts.placeholder;
+  pick.matchOnDescription = true;
+  pick.busy = true;
   const listed: ModelItem[] = [];
   const show = (): void => {
     const typed = pick.value.trim();
-    const isListed = typed === used || listed.some(({ model }) => model === typed);
+    const isListed = [...texts.first, ...listed].some(({ model }) => model === typed);
     pick.items = [
-      ...inUse,
+      ...texts.first,
       ...listed,
       ...(typed === '' || isListed
         ? []

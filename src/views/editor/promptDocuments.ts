@@ -4,7 +4,7 @@ import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
 import { onSettingsChanged, readSetting } from '../host/settings';
-import { WorkerLostError, type AnalysisClient } from './analysisClient';
+import { WorkerLostError, type AnalysisClient, type Comparison } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
 import type { FileChoices } from './fileChoices';
@@ -162,14 +162,37 @@ export class PromptDocuments implements vscode.Disposable {
     document: vscode.TextDocument,
     window: TextRange,
   ): Promise<readonly TextRange[] | undefined> {
+    return this.askOfText(document, (uri, length, options) =>
+      this.client.tokens(uri, length, window, options),
+    );
+  }
+
+  /** The document under its own models and these; undefined where it is not a prompt. */
+  async compare(
+    document: vscode.TextDocument,
+    models: readonly string[],
+  ): Promise<Comparison | undefined> {
+    return this.askOfText(document, (uri, length, options) =>
+      this.client.compare(uri, length, models, options),
+    );
+  }
+
+  /** Asks the worker about the text that it holds of a prompt; undefined where it is none. */
+  private async askOfText<Answer>(
+    document: vscode.TextDocument,
+    ask: (
+      uri: string,
+      length: number,
+      options: WorkerReportOptions,
+    ) => Promise<Answer | 'out-of-step'>,
+  ): Promise<Answer | undefined> {
     const uri = document.uri.toString();
     // Once more where the worker that held the text was ended for being idle, and its text with it.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (!(await this.current(document))) return undefined;
       const tracked = this.track(document);
-      const options = this.options(document.uri);
-      const places = await this.client.tokens(uri, documentLength(document), window, options);
-      if (places !== 'out-of-step') return places;
+      const answer = await ask(uri, documentLength(document), this.options(document.uri));
+      if (answer !== 'out-of-step') return answer;
       if (this.tracked.get(uri) !== tracked || document.isClosed) return undefined;
       tracked.untold = undefined;
       this.tellText(tracked);

@@ -15,6 +15,8 @@ export interface CommandArguments {
   'costlens.countAgain': [];
   /** Opens the panel with all figures of the active prompt. */
   'costlens.showReport': [];
+  /** Opens the panel with the active prompt under several models. */
+  'costlens.compareModels': [];
   /** Colours the tokens of the active prompt, or stops. */
   'costlens.toggleTokenColours': [];
   /** Takes what was billed for the active prompt as a measure of its model's tokens. */

@@ -48,6 +48,8 @@ const settingsSchema = z.object({
   'prices.warnAfterDays': z.number().int().positive().nullable(),
   /** By model: how many tokens it makes of one of o200k_base. */
   tokenFactors: validEntries(tokenFactor),
+  /** Models to compare a prompt under, besides its own. */
+  'compare.models': validItems(modelName),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
@@ -61,6 +63,7 @@ const entrySchemas = {
   'files.include': glob,
   'files.exclude': glob,
   tokenFactors: tokenFactor,
+  'compare.models': modelName,
 } as const satisfies Partial<Record<keyof Settings, z.ZodType>>;
 
 /** The settings whose entries are checked one by one. */

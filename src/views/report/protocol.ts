@@ -41,10 +41,10 @@ export type ReportPanelMessage =
   /** There is nothing to show, and why. */
   | { readonly type: 'empty'; readonly text: string };
 
-/** From the webview. */
-export const reportPanelRequestSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('reveal'), index: z.number().int().nonnegative() }),
-]);
+/** From the webview, besides that it is ready. */
+export const reportPanelRequestSchema = z.object({
+  type: z.literal('reveal'),
+  index: z.number().int().nonnegative(),
+});
 
 export type ReportPanelRequest = z.infer<typeof reportPanelRequestSchema>;

@@ -46,6 +46,7 @@ const rules: readonly { readonly from: RegExp; readonly may: readonly string[] }
     from: /^src\/views\/editor\//,
     may: [...feature, 'src/views/editor/', 'src/worker/protocol.ts'],
   },
+  { from: /^src\/views\/compare\//, may: [...feature, 'src/views/compare/'] },
   { from: /^src\/views\/prices\//, may: [...feature, 'src/views/prices/'] },
   { from: /^src\/views\/scenario\//, may: [...feature, 'src/views/scenario/'] },
   { from: /^src\/views\/report\//, may: [...feature, 'src/views/report/'] },

@@ -106,6 +106,28 @@ describe('AnalysisSession', () => {
     );
   });
 
+  it('counts a document under its own model and others, each once', async () => {
+    const session = startSession();
+    session.send(open('hello world'));
+    const models = ['gpt-4o-mini', 'openai/gpt-4o', 'nobody'];
+    session.send({ type: 'compare', id: 1, uri: 'u', length: 11, models, options });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    const reply = await session.reply('comparison');
+    assert.ok(reply.type === 'comparison');
+    assert.deepEqual(
+      reply.models.map(({ model, tokens }) => [model.name, tokens]),
+      [
+        ['gpt-4o', 2],
+        ['gpt-4o-mini', 2],
+        ['nobody', 2],
+      ],
+    );
+    assert.equal(reply.own, 1);
+    session.send({ type: 'compare', id: 2, uri: 'u', length: 12, models, options });
+    await session.reply('out-of-step');
+  });
+
   it('follows edits', async () => {
     const session = startSession();
     session.send(open('Hello'));

@@ -33,6 +33,7 @@ describe('A prompt file', () => {
     equal(await lensTitles(document), [
       '0: 17 tok · $0.000043 · <0.1% ctx',
       '0: gpt-4o',
+      '0: compare models',
       '9: system · 8 tok · $0.000020 · 47%',
       '12: user · 6 tok · $0.000015 · 35%',
     ]);

@@ -7,8 +7,9 @@ import { noInclusions } from '../../../../src/engine/prompts/includes';
 import {
   byCost,
   compareModel,
-  comparedModels,
   defaultComparedModels,
+  eachModelOnce,
+  ownModels,
   type ModelComparison,
 } from '../../../../src/engine/report/compareModels';
 import {
@@ -48,13 +49,16 @@ describe('Comparing models', () => {
     }
   });
 
-  it('takes each model once, whatever it is called, the file’s own before the defaults', () => {
+  it('takes each model once, whatever it is called, the file’s own first', () => {
     const text = '---\nmodel: openai/gpt-6-sol\n---\nHello';
     const document = parsePrompt(text, { path: 'a.prompty' }, 'prompty');
-    const names = comparedModels([], ['gpt-6-luna', 'gpt-6-sol'], document, catalog, at);
-    assert.deepEqual(names, ['openai/gpt-6-sol', 'gpt-6-luna']);
-    const asked = comparedModels(['gpt-4o', 'nobody', 'nobody'], ['x'], document, catalog, at);
-    assert.deepEqual(asked, ['gpt-4o', 'nobody']);
+    const own = ownModels(document, { defaultModel: 'gpt-4o', at }, catalog);
+    const names = eachModelOnce(
+      [...own, 'gpt-6-luna', 'nobody', 'gpt-6-sol', 'nobody'],
+      catalog,
+      at,
+    );
+    assert.deepEqual(names, ['openai/gpt-6-sol', 'gpt-6-luna', 'nobody']);
   });
 
   it('gives the cost of a call, as a batch and with all input from the cache', () => {
