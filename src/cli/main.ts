@@ -7,6 +7,8 @@ import { initCommand } from './init';
 import { exit, type ExitCode, type Io } from './io';
 import { modelsCommand } from './models';
 import { priceCommand } from './price';
+import { recordCommand } from './record';
+import { usageCommand } from './usage';
 import { version } from '../../package.json';
 
 const usage = `costlens ${version}: what prompts cost
@@ -20,6 +22,8 @@ Usage:
   costlens explain FILE [FIGURE]               how a figure came about
   costlens break-even FILE INPUT FIGURE TARGET where an input makes a figure reach a target
   costlens init [KIND]                         a scenario file to begin with
+  costlens usage PATHS… [--by DIM[,DIM]]       what usage and billing files come to
+  costlens record FILE --model M …             appends one usage event
   costlens --version
   costlens --help
 
@@ -35,6 +39,8 @@ const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<Exit
   init: initCommand,
   models: modelsCommand,
   price: priceCommand,
+  record: recordCommand,
+  usage: usageCommand,
 };
 
 async function main(args: readonly string[], io: Io): Promise<ExitCode> {

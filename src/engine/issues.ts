@@ -188,6 +188,52 @@ export const issueTemplates = {
   'whitespace-json': 'The white space of this JSON is sent: {count} places.',
   'rule-findings-cut': '{count} more findings of this rule are not listed.',
   'rule-text-long': 'The prompt is longer than {limit} characters: its text is not checked.',
+  'usage-reject-missing': 'Rows that do not count, since "{field}" is missing: {rows}.',
+  'usage-reject-number': 'Rows that do not count, since "{field}" is not a number: {rows}.',
+  'usage-reject-count':
+    'Rows that do not count, since "{field}" is not a whole number from 0 on: {rows}.',
+  'usage-reject-time': 'Rows that do not count, since "{field}" is not a day or a moment: {rows}.',
+  'usage-reject-currency':
+    'Rows that do not count, since "{field}" is not the code of a currency: {rows}.',
+  'usage-reject-text': 'Rows that do not count, since "{field}" is not text: {rows}.',
+  'usage-reject-object': 'Rows that do not count, since they are not JSON objects: {rows}.',
+  'usage-reject-contradiction':
+    'Rows that do not count, since they have more cached tokens than input, more reasoning than output, or end before they begin: {rows}.',
+  'usage-reject-field-count':
+    'Rows that do not count, since they have more or fewer fields than the header: {rows}.',
+  'usage-reject-json': 'Rows that do not count, since they are cut off or not valid JSON: {rows}.',
+  'usage-reject-quotes':
+    'Rows that do not count, since a quoted field is not closed, or goes on behind its closing quote: {rows}.',
+  'usage-reject-long':
+    'Rows that do not count, since they are longer than 16 million characters: {rows}.',
+  'usage-lines-passed': 'Lines without usage, such as the messages of a user: {rows}.',
+  'usage-repeated': 'Rows of an id that was counted before, which count once: {rows}.',
+  'usage-literal-null': 'Rows that say NULL in some field, which is a missing value: {rows}.',
+  'usage-tag-spaces':
+    'Rows that have a tag with spaces around its key, "{subject}", which is another than that without them: {rows}.',
+  'usage-tags-unread': 'Rows whose tags are not a JSON object, which count as untagged: {rows}.',
+  'usage-list-cost-differs':
+    'Rows whose list cost is not their list price × their quantity: {rows}.',
+  'usage-amount-missing': 'Rows without {subject}: {rows}.',
+  'usage-cost-zero': 'Rows with tokens and a stated cost of 0: {rows}.',
+  'usage-effective-whole':
+    'The effective costs of {provider} are whole numbers and the billed ones are not, as if somebody had rounded them; rows: {rows}.',
+  'usage-counted-twice':
+    'Usage of {provider} is priced here on days for which its bill is read too, so that both are in the sums; leave one of them out. Rows: {rows}.',
+  'usage-untagged': 'Rows without tags: {rows} of {of}.',
+  'usage-currencies': 'The amounts are in {currencies}: currencies are not added up.',
+  'usage-cost-unknown': 'Rows without a known cost, which are in no sum: {rows}.',
+  'usage-cost-computed':
+    'Rows that state tokens and no cost, which is computed at the prices of their day: {rows}.',
+  'usage-outside-range': 'Rows outside of the days that are asked for: {rows}.',
+  'usage-file-unknown': '"{file}" is in no format of usage that is known: it is not read.',
+  'usage-file-empty': '"{file}" is empty.',
+  'usage-file-unreadable': '"{file}" is not read: {detail}',
+  'usage-file-cut-off': '"{file}" ends early, and what could be read of it counts: {detail}',
+  'usage-file-grew':
+    '"{file}" grew while it was read: it counts up to the line that was its last one.',
+  'usage-file-malformed':
+    '"{file}" has bytes that are not valid text in its encoding: they are read as the replacement character.',
   'too-many-issues': '{count} more problems of this file are not listed.',
 } as const satisfies Record<string, string>;
 

@@ -17,10 +17,19 @@ export interface DecodedText {
  * @returns undefined for binary content.
  */
 export function decodeDocument(bytes: Uint8Array): DecodedText | undefined {
-  const encoding = encodingByMark(bytes) ?? encodingByZeros(bytes.subarray(0, 512));
+  const encoding = encodingOf(bytes);
   if (!encoding) return undefined;
   const { text, malformed } = decodeBytes(bytes, encoding);
   return { text: normalizeLineEnds(text), encoding, malformed };
+}
+
+/**
+ * The encoding of a file by its first 512 bytes: see {@link decodeDocument}.
+ *
+ * @returns undefined for binary content.
+ */
+export function encodingOf(bytes: Uint8Array): DecodedText['encoding'] | undefined {
+  return encodingByMark(bytes) ?? encodingByZeros(bytes.subarray(0, 512));
 }
 
 function encodingByMark(bytes: Uint8Array): DecodedText['encoding'] | undefined {

@@ -9,6 +9,6 @@ export interface QualityNote extends RowPlace {
     | 'usage-list-cost-differs'
     | 'usage-amount-missing'
     | 'usage-cost-zero';
-  /** What it is about: a tag's key, a provider, a column. */
+  /** What it is about: a tag's key, a column. */
   readonly subject?: string;
 }

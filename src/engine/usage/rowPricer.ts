@@ -1,6 +1,5 @@
-import { add, decimalOf, divideByPowerOfTen, multiply, type Decimal } from '../money/decimal';
-import type { CallRates, ModelCatalog, ServiceTier, Usage } from '../pricing/price';
-import { ratesAt } from '../systems/calls/callCosts';
+import { add, decimalOf, divideByPowerOfTen, multiply, zero, type Decimal } from '../money/decimal';
+import type { CallRates, ModelCatalog, ServiceTier } from '../pricing/price';
 import type { TokenCounts } from './record';
 
 /** What a row says of the calls that it stands for. */
@@ -16,94 +15,128 @@ export interface PricedRow {
   readonly callInput: number | null;
 }
 
+/** US dollars a million tokens, and a call, as exact decimals. */
+interface ExactRates {
+  readonly input: Decimal | undefined;
+  readonly cacheRead: Decimal | undefined;
+  readonly cacheWrite5m: Decimal | undefined;
+  readonly cacheWrite1h: Decimal | undefined;
+  readonly output: Decimal | undefined;
+  readonly request: Decimal;
+}
+
+interface ExactBand {
+  readonly above: number;
+  readonly rates: ExactRates | undefined;
+}
+
+/** Prices are looked up once for so long: some change with the hour, at half past too. */
+const slotMs = 15 * 60_000;
+/** Prices that are remembered; beyond that they are looked up again. */
+const mostRemembered = 5000;
+
 /**
  * Computes what rows cost that state tokens and no cost, in US dollars, at the prices of their own
- * day. Cached tokens that a row does not tell apart count as other input does.
+ * moment: what {@link ModelCatalog.costOfCall} says, call by call, to the last digit, from the same
+ * prices ({@link ModelCatalog.priceSchedule}), without looking them up a million times. Cached
+ * tokens that a row does not tell apart count as other input does.
  */
 export class RowPricer {
-  /** The name by which a model is found, by its provider and its own name. */
-  private readonly names = new Map<string, string>();
+  private readonly remembered = new Map<string, readonly ExactBand[]>();
 
   constructor(private readonly catalog: ModelCatalog) {}
 
   /** @returns null where no price is known, or the row does not count its input and output. */
   cost(row: PricedRow): Decimal | null {
-    const usage = usageOf(row.tokens);
-    if (!usage || row.model === null) return null;
-    const at = new Date(row.at);
-    const name = this.nameOf(row.provider, row.model, at);
-    if (row.requests !== 1) return this.costOfMany(name, usage, row, at);
-    const cost = this.catalog.costOfCall(name, usage, at, row.tier);
-    return cost.known ? decimalOf(cost.totalUsd) : null;
+    const { input, output } = row.tokens;
+    if (input === null || output === null || row.model === null) return null;
+    const bands = this.bandsOf(row.provider, row.model, row);
+    const rates = bandOf(bands, callInputOf(row, input));
+    return rates ? costAt(rates, row.tokens, row.requests) : null;
   }
 
-  /**
-   * Calls that are added up: where the price depends on a call's size, that of the average one is
-   * taken, for the sum would look like one huge call. Where nobody counts them, they are taken as
-   * small, which nearly all are.
-   */
-  private costOfMany(name: string, usage: Usage, row: PricedRow, at: Date): Decimal | null {
-    const schedule = this.catalog.priceSchedule(name, at, row.tier);
-    if (!schedule.known) return null;
-    const average = row.requests ? usage.inputTokens / row.requests : 0;
-    const rates = ratesAt(schedule.bands, row.callInput ?? average);
-    const needsRates = schedule.bands.length > 1 || (rates?.request ?? 0) > 0;
-    if (!needsRates) {
-      const cost = this.catalog.costOfCall(name, usage, at, row.tier);
-      return cost.known ? decimalOf(cost.totalUsd) : null;
+  private bandsOf(provider: string | null, model: string, row: PricedRow): readonly ExactBand[] {
+    const slot = Math.floor(row.at / slotMs);
+    const key = `${slot} ${row.tier} ${provider ?? ''}/${model}`;
+    let bands = this.remembered.get(key);
+    if (!bands) {
+      if (this.remembered.size >= mostRemembered) this.remembered.clear();
+      bands = this.lookUp(provider, model, row);
+      this.remembered.set(key, bands);
     }
-    return rates ? costAt(rates, usage, row.requests) : null;
+    return bands;
   }
 
   /** A provider's own price where there is one, and else that of the model by its name alone. */
-  private nameOf(provider: string | null, model: string, at: Date): string {
-    if (provider === null) return model;
-    const key = `${provider}/${model}`;
-    let name = this.names.get(key);
-    if (name === undefined) {
-      name = this.catalog.findModel(key, at) ? key : model;
-      this.names.set(key, name);
-    }
-    return name;
+  private lookUp(provider: string | null, model: string, row: PricedRow): readonly ExactBand[] {
+    const at = new Date(row.at);
+    const named = provider === null ? model : `${provider}/${model}`;
+    const name = this.catalog.findModel(named, at) ? named : model;
+    const schedule = this.catalog.priceSchedule(name, at, row.tier);
+    if (!schedule.known) return [];
+    return schedule.bands.map(({ above, rates }) => ({ above, rates: rates && exactly(rates) }));
   }
-}
-
-/** @returns undefined where input or output is not counted. */
-function usageOf(tokens: TokenCounts): Usage | undefined {
-  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
-  if (input === null || output === null) return undefined;
-  const write1h = cacheWrite1h ?? 0;
-  return {
-    inputTokens: input,
-    outputTokens: output,
-    cacheReadTokens: cacheRead ?? 0,
-    cacheWriteTokens: (cacheWrite5m ?? 0) + write1h,
-    cacheWrite1hTokens: write1h,
-  };
 }
 
 /**
- * Tokens × US dollars a million, with the cache at its own prices where it has them. The number of
- * calls has to be known where each is charged for.
+ * The size by which a call's price is chosen. Of calls that are added up it is that of the average
+ * one, for the sum would look like one huge call; where nobody counts them, they are taken as small,
+ * which nearly all are.
  */
-function costAt(rates: CallRates, usage: Usage, requests: number | null): Decimal | null {
-  const { inputTokens, outputTokens, cacheReadTokens = 0 } = usage;
-  const { cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
-  if (rates.request > 0 && requests === null) return null;
-  const short = rates.cacheWrite ?? rates.input;
-  const parts: readonly (readonly [number, number | undefined])[] = [
-    [inputTokens - cacheReadTokens - cacheWriteTokens, rates.input],
-    [cacheReadTokens, rates.cacheRead ?? rates.input],
-    [cacheWriteTokens - cacheWrite1hTokens, short],
-    [cacheWrite1hTokens, rates.cacheWrite1h ?? short],
-    [outputTokens, rates.output],
+function callInputOf({ requests, callInput }: PricedRow, input: number): number {
+  if (callInput !== null) return callInput;
+  return requests ? input / requests : 0;
+}
+
+function bandOf(bands: readonly ExactBand[], callInput: number): ExactRates | undefined {
+  let found = bands[0];
+  for (const band of bands) if (callInput > band.above) found = band;
+  return found?.rates;
+}
+
+/** A cache without a price of its own costs what other input does; an hour's, what minutes do. */
+function exactly(rates: CallRates): ExactRates {
+  const of = (price: number | undefined): Decimal | undefined =>
+    price === undefined ? undefined : decimalOf(price);
+  const input = of(rates.input);
+  const cacheWrite5m = of(rates.cacheWrite) ?? input;
+  return {
+    input,
+    cacheRead: of(rates.cacheRead) ?? input,
+    cacheWrite5m,
+    cacheWrite1h: of(rates.cacheWrite1h) ?? cacheWrite5m,
+    output: of(rates.output),
+    request: decimalOf(rates.request),
+  };
+}
+
+/** @returns null where something is used that has no price, or calls that are not counted have one. */
+function costAt(rates: ExactRates, tokens: TokenCounts, requests: number | null): Decimal | null {
+  if (rates.request.units !== 0n && requests === null) return null;
+  const cacheRead = tokens.cacheRead ?? 0;
+  const cacheWrite5m = tokens.cacheWrite5m ?? 0;
+  const cacheWrite1h = tokens.cacheWrite1h ?? 0;
+  const uncached = (tokens.input ?? 0) - cacheRead - cacheWrite5m - cacheWrite1h;
+  const parts = [
+    perMillion(uncached, rates.input),
+    perMillion(cacheRead, rates.cacheRead),
+    perMillion(cacheWrite5m, rates.cacheWrite5m),
+    perMillion(cacheWrite1h, rates.cacheWrite1h),
+    perMillion(tokens.output ?? 0, rates.output),
   ];
-  let total = multiply(decimalOf(rates.request), decimalOf(requests ?? 0));
-  for (const [tokens, perMillion] of parts) {
-    if (tokens === 0) continue;
-    if (perMillion === undefined) return null;
-    const cost = multiply(decimalOf(tokens), decimalOf(perMillion));
-    total = add(total, divideByPowerOfTen(cost, 6));
+  let total = rates.request.units === 0n ? zero : multiply(wholeOf(requests ?? 0), rates.request);
+  for (const part of parts) {
+    if (!part) return null;
+    if (part !== zero) total = add(total, part);
   }
   return total;
+}
+
+function perMillion(tokens: number, rate: Decimal | undefined): Decimal | undefined {
+  if (tokens === 0) return zero;
+  return rate && divideByPowerOfTen(multiply(wholeOf(tokens), rate), 6);
+}
+
+function wholeOf(count: number): Decimal {
+  return { units: BigInt(count), scale: 0 };
 }

@@ -1,6 +1,7 @@
-import { serviceTiers, type ServiceTier } from '../../pricing/price';
+import { serviceTiers } from '../../pricing/price';
 import type { Fields } from './fields';
 import type { UsageFormat } from './reader';
+import type { RowDraft } from './rowWriter';
 import { openRows, type ReadRow } from './rows';
 import { tagsOfObject } from './tags';
 
@@ -31,7 +32,7 @@ const readEvent: ReadRow = (fields) => ({
   user: fields.text('user'),
   tags: tagsOfObject(fields.object('tags')),
   requests: fields.has('requests') ? fields.count('requests') : 1,
-  tier: tierOf(fields),
+  ...tierOf(fields),
   tokens: tokensOf(fields),
   cost: {
     currency: fields.has('currency') ? fields.currency('currency') : 'USD',
@@ -63,7 +64,10 @@ function tokensOf(fields: Fields) {
   };
 }
 
-function tierOf(fields: Fields): ServiceTier {
-  const tier = fields.text('tier');
-  return serviceTiers.find((each) => each === tier) ?? 'standard';
+/** What a tier costs that is not known is not known either. */
+function tierOf(fields: Fields): Pick<RowDraft, 'tier' | 'computable'> {
+  const name = fields.text('tier');
+  if (name === null) return {};
+  const tier = serviceTiers.find((each) => each === name);
+  return tier ? { tier } : { computable: false };
 }

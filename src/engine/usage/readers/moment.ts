@@ -1,5 +1,5 @@
-/** The years that a row may be of; anything else is no time of a bill. */
-const earliest = Date.UTC(1970, 0, 1);
+/** The years that a row may be of: what is outside of them is a mistake, such as a 0 for no time. */
+const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(10_000, 0, 1);
 
 /**
@@ -26,7 +26,7 @@ export function readMoment(text: string): number | undefined {
   return isPlausible(at) ? at : undefined;
 }
 
-/** Seconds or milliseconds since 1970, told apart by their size: no bill is of 1970 or of 5138. */
+/** Seconds or milliseconds since 1970, told apart by their size: as milliseconds, 1e11 is in 1973. */
 export function readUnixTime(value: number): number | undefined {
   const at = Math.abs(value) < 1e11 ? Math.round(value * 1000) : Math.round(value);
   return isPlausible(at) ? at : undefined;
