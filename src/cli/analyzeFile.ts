@@ -2,7 +2,6 @@ import type { ModelCatalog } from '../engine/pricing/price';
 import type { PromptDocument } from '../engine/prompts/document';
 import { parsePrompt } from '../engine/prompts/formats';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
-import type { SyntaxParser } from '../engine/prompts/syntax';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport } from '../engine/report/report';
 import { checkPrompt } from '../engine/rules/checkPrompt';
@@ -28,7 +27,6 @@ export interface FileContext {
   readonly counted?: ReadonlySet<string>;
   /** Rules to check the file by; without them it is not checked. */
   readonly rules?: RuleSettings;
-  readonly syntax?: SyntaxParser | undefined;
 }
 
 /** Counts and prices a parsed file, with its sample values and the files that it includes. */
@@ -37,7 +35,7 @@ export async function analyzeFile(
   parsed: PromptDocument,
   options: ReportOptions,
   catalog: ModelCatalog,
-  { counted, rules, syntax }: FileContext = {},
+  { counted, rules }: FileContext = {},
 ): Promise<PromptReport> {
   const { path, read } = workspaceFile(file.file, file.folder);
   const { document, inclusions: all } = await readOtherFiles(parsed, path, read);
@@ -48,15 +46,18 @@ export async function analyzeFile(
     analyzePrompt(file.text, document, options, catalog, counter, inclusions),
   );
   if (!rules) return report;
+  const hint = { path: file.file };
+  const syntax = await loadSyntax(hint, file.text);
   const check = checkPrompt(
     {
       source: file.text,
       path,
       document,
       report,
+      catalog,
       today: options.at,
       counter,
-      parse: (text) => parsePrompt(text, { path: file.file }, file.format, syntax),
+      parse: (text) => parsePrompt(text, hint, file.format, syntax),
     },
     rules,
   );

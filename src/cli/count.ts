@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
-import { issueMessage, type Issue } from '../engine/issues';
-import { createCatalogStack } from '../engine/pricing/catalogStack';
-import { countLiteLlmModels } from '../engine/pricing/liteLlmConfig';
+import type { Issue } from '../engine/issues';
 import type { ModelCatalog, NameResolution, PriceSource } from '../engine/pricing/price';
 import { compileGlobs } from '../engine/prompts/fileGlobs';
+import { overflowIssue } from '../engine/rules/contextOverflow';
 import type { ReportOptions } from '../engine/report/analyzePrompt';
 import type { PromptReport, Usd } from '../engine/report/report';
 import { createFigures } from '../engine/text/figures';
-import { lineStarts, positionAt } from '../engine/text/lines';
 import { printable } from '../engine/text/printable';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, type ExitCode, type Io } from './io';
-import { readPriceSources, readPrompts, type FileRules, type PromptFile } from './promptFiles';
+import { locatedIssue, placer, type LocatedIssue } from './located';
+import { readPrices } from './priceCatalog';
+import { readPrompts, type FileRules, type PromptFile } from './promptFiles';
 import { readTokenCount } from './tokenCount';
 
 const usage = `costlens count [--model M] [--output N] [--include GLOB] [--always-on] [--json] PATHS…
@@ -57,7 +57,7 @@ export async function countCommand(args: string[], io: Io): Promise<ExitCode> {
     expectedOutputTokens: parsed.output,
     at: new Date(),
   };
-  const prices = await readPrices(parsed, options.at);
+  const prices = await readPrices(parsed.paths, parsed, options.at);
   const { catalog } = prices;
   let problems = false;
   const tell = (file: string, { severity, line, column, code, message }: LocatedIssue): void => {
@@ -95,29 +95,6 @@ interface CountResult {
   /** Files that are no prompts: models and prices are read from them. */
   readonly priceSources: readonly { readonly file: string; readonly models: number }[];
   readonly total: Total;
-}
-
-interface PriceSourceReport {
-  readonly file: string;
-  readonly models: number;
-  readonly issues: readonly LocatedIssue[];
-}
-
-/** The prices of the run: those that are built in, and over them those of LiteLLM configurations. */
-async function readPrices(
-  args: CountArgs,
-  at: Date,
-): Promise<{ readonly catalog: ModelCatalog; readonly sources: readonly PriceSourceReport[] }> {
-  const liteLlmConfigs = await readPriceSources(args.paths, args);
-  const readOn = at.toISOString().slice(0, 10);
-  const { catalog, problems } = createCatalogStack({ readOn, liteLlmConfigs });
-  const sources = liteLlmConfigs.map(({ name, text }) => {
-    const place = placer(text);
-    const own = problems.filter(({ file }) => file === name);
-    const issues = own.map(({ issue }) => locatedIssue(issue, place));
-    return { file: name, models: countLiteLlmModels(text), issues };
-  });
-  return { catalog, sources };
 }
 
 /** The report for people. */
@@ -243,25 +220,18 @@ interface CountedFile extends FileFacts {
   readonly issues: readonly LocatedIssue[];
 }
 
-interface LocatedIssue {
-  readonly code: string;
-  readonly severity: string;
-  readonly message: string;
-  /** Both count from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
 async function countFile(
   file: PromptFile,
   options: ReportOptions,
   catalog: ModelCatalog,
 ): Promise<CountedFile> {
   const { text } = file;
-  const report = await analyzeFile(file, await parseFile(file), options, catalog);
+  const parsed = await parseFile(file);
+  const report = await analyzeFile(file, parsed, options, catalog);
   const { info } = report.model;
   const place = placer(text);
   const encodingIssue = file.malformed ? [malformedIssue(text)] : [];
+  const overflow = overflowIssue(text, parsed, report) ?? [];
   return {
     file: file.file,
     format: report.format,
@@ -295,7 +265,9 @@ async function countFile(
       tokens,
     })),
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
-    issues: [...encodingIssue, ...report.issues].map((issue) => locatedIssue(issue, place)),
+    issues: [...encodingIssue, ...report.issues]
+      .concat(overflow)
+      .map((issue) => locatedIssue(issue, place)),
   };
 }
 
@@ -303,22 +275,6 @@ async function countFile(
 function malformedIssue(text: string): Issue {
   const start = Math.max(0, text.indexOf('\uFFFD'));
   return { code: 'malformed-bytes', severity: 'warning', params: {}, range: { start, end: start } };
-}
-
-type Placer = (offset: number) => { readonly line: number; readonly column: number };
-
-/** Where an offset of the text is, for people: lines and columns count from 1. */
-function placer(text: string): Placer {
-  const starts = lineStarts(text);
-  return (offset) => {
-    const { line, column } = positionAt(starts, offset);
-    return { line: line + 1, column: column + 1 };
-  };
-}
-
-function locatedIssue(issue: Issue, place: Placer): LocatedIssue {
-  const { code, severity } = issue;
-  return { code, severity, message: issueMessage(issue), ...place(issue.range.start) };
 }
 
 function usdOrNull(cost: Usd): number | null {

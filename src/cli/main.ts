@@ -1,4 +1,5 @@
 import { breakEvenCommand } from './breakEven';
+import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { countCommand } from './count';
 import { evaluateCommand } from './evaluate';
@@ -16,6 +17,7 @@ const usage = `costlens ${version}: what prompts cost
 Usage:
   costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
   costlens compare FILE [--models A,B,C]       one prompt under several models
+  costlens check [--fix] PATHS…                what prompts could do without, and what fails
   costlens models [QUERY] [--json]             models, windows and prices
   costlens price MODEL --input N --output N    what a call costs
   costlens evaluate FILE [--json|--markdown]   what a scenario file comes to
@@ -31,6 +33,7 @@ Usage:
 `;
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
+  check: checkCommand,
   count: countCommand,
   compare: compareCommand,
   evaluate: evaluateCommand,

@@ -5,7 +5,8 @@ import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import { serviceTiers } from '../engine/pricing/price';
 import { UsageSet } from '../engine/usage/usageSet';
 import { fillTemplate, issueTemplates } from '../engine/issues';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 
 const usage = `costlens record FILE --model M --input N --output N [options]
 

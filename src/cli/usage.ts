@@ -13,7 +13,8 @@ import type { UsageFormat } from '../engine/usage/readers/reader';
 import { costKinds, type CostKind } from '../engine/usage/record';
 import { summarizeUsage, summaryData } from '../engine/usage/summary';
 import { UsageSet } from '../engine/usage/usageSet';
-import { exit, printable, type ExitCode, type Io } from './io';
+import { printable } from '../engine/text/printable';
+import { exit, type ExitCode, type Io } from './io';
 import { readUsageFiles } from './usageFiles';
 
 const usage = `costlens usage PATHS… [--by DIM[,DIM]] [options]

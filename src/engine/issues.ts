@@ -186,6 +186,36 @@ export const issueTemplates = {
     'Blanks at line ends and surplus blank lines cost tokens: {count} places in this message.',
   'whitespace-indented': 'All {count} lines of this text are indented: each indentation is sent.',
   'whitespace-json': 'The white space of this JSON is sent: {count} places.',
+  'examples-many': '{count} examples of one kind: one or two that differ would do, {max} at most.',
+  'examples-first': 'The first one.',
+  'context-no-output':
+    'The prompt has {tokens} tokens: with {output} of expected output it does not fit into the context window of {window}.',
+  'context-near-limit':
+    'The prompt has {tokens} tokens: {percent} % of the context window of {window}.',
+  'budget-tokens': 'The prompt has {tokens} tokens; its budget is {budget}.',
+  'budget-usd': 'A run costs ${cost}; its budget is ${budget}.',
+  'cache-order':
+    '{tokens} tokens of fixed text stand behind the first placeholder, "{name}": from the cache, which they can not come from here, they would cost {percent} % of the price.',
+  'cache-minimum':
+    'The fixed beginning has {tokens} tokens: {missing} fewer than the prompt cache of {model} takes, which is {least}.',
+  'data-base64': '{characters} characters of base64 are sent as text: {tokens} tokens.',
+  'data-hex': '{characters} hexadecimal digits are sent as text: {tokens} tokens.',
+  'data-table': 'A table of {rows} rows is sent with every request: {tokens} tokens.',
+  'heavy-rules': 'Rules of many marks cost more than short ones: {count} here.',
+  'heavy-invisible': 'Characters of no width are sent: {count} here.',
+  'heavy-quotes': 'Typographic characters cost more tokens than plain ones: {count} here.',
+  'heavy-emoji': 'Decorative emoji cost tokens and say nothing: {count} here.',
+  'heavy-drawing': 'Lines drawn with box characters cost more than an indented list: {count} runs.',
+  'rule-model-unknown': '"{model}" is not in the price list: its prompts have no cost.',
+  'rule-model-similar':
+    '"{model}" is not in the price list: its prompts have no cost. Did you mean "{nearest}"?',
+  'model-retired': 'The provider refuses "{model}" since {day}.',
+  'model-retires': 'The provider will refuse "{model}" from {day} on.',
+  'variable-unused': 'The prompt does not use the input "{name}".',
+  'variable-undefined': 'The inputs of the file have no "{name}".',
+  'variable-misspelt': 'The inputs of the file have no "{name}". Did you mean "{nearest}"?',
+  'always-on':
+    '{tokens} tokens of this file go with every request; above {most} it is worth asking what is needed always.',
   'rule-findings-cut': '{count} more findings of this rule are not listed.',
   'rule-text-long': 'The prompt is longer than {limit} characters: its text is not checked.',
   'usage-reject-missing': 'Rows that do not count, since "{field}" is missing: {rows}.',

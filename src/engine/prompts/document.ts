@@ -114,6 +114,12 @@ export interface Located<T> {
   readonly range: TextRange;
 }
 
+/** A variable that a file says it takes. */
+export interface DeclaredVariable extends Located<string> {
+  /** True where it is sent without a placeholder too: a conversation. */
+  readonly needsNoPlaceholder?: true;
+}
+
 /** A prompt file, parsed. Parsing never fails: what is wrong is in `issues`, the rest is counted. */
 export interface PromptDocument {
   readonly format: FormatId;
@@ -123,6 +129,8 @@ export interface PromptDocument {
   /** Every occurrence, in source order. */
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
+  /** The variables that the file says it takes, where it does say so: their names alone. */
+  readonly declared?: readonly DeclaredVariable[];
   /** The limit on output tokens that the file sets; of several requests' limits the largest. */
   readonly maxOutputTokens?: Located<number>;
   /** How many requests the file holds: 1 but for JSONL and the like. */

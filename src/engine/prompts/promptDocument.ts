@@ -1,5 +1,12 @@
 import type { Issue } from '../issues';
-import type { Located, PromptDocument, Reference, Segment, Variable } from './document';
+import type {
+  DeclaredVariable,
+  Located,
+  PromptDocument,
+  Reference,
+  Segment,
+  Variable,
+} from './document';
 
 /** What a format found; all but the segments may be left out. */
 export interface DocumentParts {
@@ -9,6 +16,7 @@ export interface DocumentParts {
   readonly models?: readonly Located<string>[];
   readonly variables?: readonly Variable[];
   readonly references?: readonly Reference[];
+  readonly declared?: readonly DeclaredVariable[] | undefined;
   readonly maxOutputTokens?: Located<number> | undefined;
   readonly requests?: number;
   readonly runs?: number | undefined;
@@ -18,7 +26,7 @@ export interface DocumentParts {
 
 /** Puts a document together: in source order, each model named once. */
 export function promptDocument(parts: DocumentParts): PromptDocument {
-  const { maxOutputTokens, runs, appliesTo } = parts;
+  const { declared, maxOutputTokens, runs, appliesTo } = parts;
   return {
     format: parts.format,
     models: eachOnce(parts.models ?? []),
@@ -28,6 +36,7 @@ export function promptDocument(parts: DocumentParts): PromptDocument {
     requests: parts.requests ?? 1,
     batch: parts.batch ?? false,
     issues: parts.issues,
+    ...(declared ? { declared } : {}),
     ...(maxOutputTokens ? { maxOutputTokens } : {}),
     ...(runs === undefined ? {} : { runs }),
     ...(appliesTo ? { appliesTo } : {}),

@@ -120,14 +120,6 @@ export function* analyzePrompt(
   const largest = requests.reduce((most, request) => Math.max(most, request), 0);
   const segments = counted.map((each) => segmentReport(each, requests, costs, tokens));
   const window = model.info?.contextWindow ?? model.info?.maxInputTokens ?? null;
-  if (window !== null && largest > window) {
-    issues.push({
-      code: 'context-overflow',
-      severity: 'error',
-      params: { tokens: largest, over: largest - window, model: model.name, window },
-      range: overflowRange(document, text),
-    });
-  }
 
   return {
     format: document.format,
@@ -341,15 +333,6 @@ function partsOf(segments: readonly SegmentReport[]): PartReport[] {
     });
   }
   return [...parts.values()];
-}
-
-/** An overflow is marked where the file names its model, else on the first line that is sent. */
-function overflowRange(document: PromptDocument, text: string): TextRange {
-  const named = document.models[0];
-  if (named) return named.range;
-  const start = document.segments[0]?.range.start ?? 0;
-  const lineEnd = /[\r\n]|$/.exec(text.slice(start, start + 200))?.index ?? 0;
-  return { start, end: start + lineEnd };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,3 +1,4 @@
+import type { ModelCatalog } from '../pricing/price';
 import type { PromptDocument } from '../prompts/document';
 import type { PromptReport } from '../report/report';
 import { runToEnd, type TokenCounter } from '../tokens/counter';
@@ -14,7 +15,7 @@ import { readSuppressions } from './suppressions';
 const mostOfARule = 100;
 
 /** A longer prompt, in UTF-16 code units, is not checked by rules that read its text. */
-export const longestChecked = 8_000_000;
+const longestChecked = 8_000_000;
 
 /** What a check is made of, besides the settings. */
 export interface CheckInput {
@@ -23,6 +24,7 @@ export interface CheckInput {
   readonly path: string;
   readonly document: PromptDocument;
   readonly report: PromptReport;
+  readonly catalog: ModelCatalog;
   readonly today: Date;
   /** Counts in the encoding of the report. */
   readonly counter: TokenCounter;
@@ -54,6 +56,7 @@ export function* checkPrompt(
     path: input.path,
     document,
     report,
+    catalog: input.catalog,
     today: input.today,
     texts: isLong
       ? []
@@ -162,7 +165,10 @@ function fixOf({ fix }: Draft): FindingFix | null {
   const known = inSource.filter((edit) => edit !== undefined);
   if (known.length < inSource.length) return null;
   const joined = joinEdits(known);
-  return joined.length === 0 ? null : { kind: fix.kind, edits: joined };
+  // Of edits that meet in one escape only one could be made.
+  return joined.length === 0 || joined.length < known.length
+    ? null
+    : { kind: fix.kind, edits: joined };
 }
 
 function cutNote(rule: Rule, drafts: readonly Draft[], settings: RuleSettings): Measured {

@@ -55,19 +55,40 @@ export class SegmentText {
   /** Whether a range of the text touches a protected one (of a kind, where kinds are given). */
   isProtected({ start, end }: TextRange, kinds?: ReadonlySet<ProtectedRange['kind']>): boolean {
     const ranges = this.protected;
-    let low = 0;
-    let high = ranges.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((ranges[middle]?.end ?? Infinity) <= start) low = middle + 1;
-      else high = middle;
-    }
-    for (let at = low; at < ranges.length; at++) {
+    for (let at = this.firstEndingAfter(start); at < ranges.length; at++) {
       const range = ranges[at];
       if (!range || range.start >= Math.max(end, start + 1)) return false;
       if (!kinds || kinds.has(range.kind)) return true;
     }
     return false;
+  }
+
+  /** The protected range that an offset is in, if it is in any. */
+  protectedAt(offset: number): ProtectedRange | undefined {
+    const range = this.protected[this.firstEndingAfter(offset)];
+    return range && range.start <= offset ? range : undefined;
+  }
+
+  /** The protected ranges that a range of the text touches. */
+  protectedIn({ start, end }: TextRange): readonly ProtectedRange[] {
+    const ranges = this.protected;
+    const first = this.firstEndingAfter(start);
+    let last = first;
+    while ((ranges[last]?.start ?? Infinity) < end) last++;
+    return ranges.slice(first, last);
+  }
+
+  /** The index of the first protected range that ends after an offset. */
+  private firstEndingAfter(offset: number): number {
+    const ranges = this.protected;
+    let low = 0;
+    let high = ranges.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ranges[middle]?.end ?? Infinity) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Where a range of the text stands in the source. */
@@ -106,6 +127,18 @@ export class SegmentText {
     return text;
   }
 
+  /** A range of the text without its placeholders and tags: what is the same in every request. */
+  fixedText(range: TextRange): string {
+    let text = '';
+    for (let at = this.pieceAt(range.start); at < this.starts.length; at++) {
+      const start = this.starts[at] ?? 0;
+      if (start >= range.end) break;
+      if (this.kinds[at] === 'template') continue;
+      text += this.text.slice(Math.max(start, range.start), Math.min(this.endOf(at), range.end));
+    }
+    return text;
+  }
+
   /**
    * The edit of the source that makes an edit of the text; undefined where there is none: in a
    * placeholder, across what is not text, or where the source spells the text in a way of its own.
@@ -120,11 +153,13 @@ export class SegmentText {
     const head = this.cutPiece(first, 'head', start);
     const tail = this.cutPiece(last, 'tail', end);
     if (!head || !tail) return undefined;
-    // Text that ends its line takes the indentation of the next line along.
-    const endsLine = /[\r\n]$/.test(this.text.slice(start, end)) && !/[\r\n]$/.test(text);
+    // Text that ends its line takes the indentation of the next line along, unless what is left
+    // begins that line anew.
+    const beginsLine = start > (this.starts[first] ?? 0) && isLineEnd(this.text, start - 1);
+    const endsLine = isLineEnd(this.text, end - 1) && !isLineEnd(text, text.length - 1);
     const next = this.segment.pieces[last + 1];
     const through =
-      endsLine && end === this.endOf(last) && next && this.isBlankGap(last)
+      endsLine && !beginsLine && end === this.endOf(last) && next && this.isBlankGap(last)
         ? next.range.start
         : tail.offset;
     return {
@@ -169,9 +204,10 @@ export class SegmentText {
 
   private kindOf(piece: Piece): PieceKind {
     if (piece.text === undefined) return 'verbatim';
-    return spelling.test(this.source.slice(piece.range.start, piece.range.start + 2))
-      ? 'spelled'
-      : 'template';
+    const { start, end } = piece.range;
+    // White space that a format puts between what it joins has no source of its own.
+    const isJoint = start === end && piece.text.trim() === '' && piece.text !== '';
+    return isJoint || spelling.test(this.source.slice(start, start + 2)) ? 'spelled' : 'template';
   }
 
   private sourceOf({ range }: Piece): string {
@@ -208,4 +244,8 @@ export class SegmentText {
     }
     return side === 'start' && offset < this.endOf(at) ? piece.range.start : piece.range.end;
   }
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  return text.charAt(at) === '\n' || text.charAt(at) === '\r';
 }

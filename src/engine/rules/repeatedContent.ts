@@ -20,7 +20,7 @@ const options = z.strictObject({
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('A passage of 200 words should have at least this share of different ones.'),
+    .describe('A passage of 100 words should have at least this share of different ones.'),
 });
 type Options = z.infer<typeof options>;
 
@@ -32,7 +32,7 @@ export const repeatedContent = defineRule<Options>({
   options,
   docs: {
     title: 'The same thing said twice',
-    description: `Finds sentences that stand in the prompt already, word for word or nearly so, and names both places; sentences that follow one another count as one passage. Two that differ in a number or a negation do not say the same. Also finds passages of 200 words with few different ones.
+    description: `Finds sentences that stand in the prompt already, word for word or nearly so, and names both places; sentences that follow one another count as one passage. Two that differ in a number or a negation do not say the same. Also finds passages of 100 words with few different ones.
 
 The fix takes the later one of two equal passages away. It is looked at first: an author may repeat on purpose. Where the passages only resemble each other, or hold code, placeholders or addresses, or stand in a numbered list, which one to keep is left to a person. What an assistant or a tool says is not compared.`,
     example: {
@@ -47,7 +47,7 @@ The fix takes the later one of two equal passages away. It is looked at first: a
     const read = instructionTexts(prompt).map((text) => ({ text, sentences: sentencesOf(text) }));
     const places = read.flatMap(({ text, sentences }) =>
       sentences
-        .filter(({ words }) => words.length >= minWords)
+        .filter(({ proseWords }) => proseWords.length >= minWords)
         .map((sentence): Place => ({ text, sentence })),
     );
     const starts = lineStarts(prompt.source);
@@ -154,6 +154,20 @@ function twinDraft(
   };
 }
 
+/** Signs of code that stands in no code block. */
+const looksLikeCode = /[={}<>;`$\\]|\w\(/;
+
+/** Whether every mark of emphasis and every bracket that opens in a text closes there. */
+function isBalanced(text: string): boolean {
+  const count = (mark: string): number => text.split(mark).length - 1;
+  return (
+    count('**') % 2 === 0 &&
+    count('"') % 2 === 0 &&
+    count('(') === count(')') &&
+    count('[') === count(']')
+  );
+}
+
 /** Whole lines go with their line breaks, a sentence among others with the blanks before it. */
 function removal(
   text: SegmentText,
@@ -161,7 +175,9 @@ function removal(
   own: TextRange,
 ): { readonly start: number; readonly end: number; readonly text: string } | undefined {
   const sentences = passage.map(({ place }) => place.sentence);
-  if (text.isProtected(own) || sentences.some(({ isNumbered }) => isNumbered)) return undefined;
+  const said = text.text.slice(own.start, own.end);
+  if (text.isProtected(own) || looksLikeCode.test(said) || !isBalanced(said)) return undefined;
+  if (sentences.some(({ isNumbered }) => isNumbered)) return undefined;
   const [first, last] = [sentences[0]?.lines, sentences.at(-1)?.lines];
   if (first && last) {
     // Whatever stands between the lines of a passage, such as a heading, goes only where it is blank.
@@ -177,11 +193,11 @@ function removal(
 }
 
 /** Words of a passage whose variety is measured. */
-const passageWords = 200;
+const passageWords = 100;
 
 /**
  * Passages with few different words. The share of different words falls with the length of any text,
- * since common ones come again and again, so that it is measured over 200 words at a time.
+ * since common ones come again and again, so that it is measured over 100 words at a time, and passages side by side are one finding.
  */
 function monotonous(
   { count }: CheckedPrompt,
@@ -190,27 +206,55 @@ function monotonous(
   least: number,
 ): Draft[] {
   const drafts: Draft[] = [];
-  let from = 0;
-  let words: string[] = [];
-  sentences.forEach((sentence, at) => {
-    words.push(...sentence.words);
-    if (words.length < passageWords) return;
-    const different = new Set(words).size;
-    // Scripts without spaces have few letters, which come again.
-    const isWordy = words.filter((word) => word.length > 1).length > words.length / 2;
-    const ratio = different / words.length;
-    const share = passageWords / words.length;
-    if (isWordy && ratio < least * share) {
-      const range = { start: sentences[from]?.start ?? 0, end: sentence.end };
-      drafts.push({
-        code: 'repeated-words',
-        params: { words: words.length, different },
-        range: text.sourceRange(range),
-        tokensAtStake: count(text.counted(range)),
-      });
-    }
-    from = at + 1;
-    words = [];
-  });
+  let open: { start: number; end: number; words: string[] } | undefined;
+  const close = (): void => {
+    if (open) drafts.push(monotonousDraft(text, open, open.words, count));
+    open = undefined;
+  };
+  for (const passage of passagesOfWords(sentences)) {
+    if (!isMonotonous(passage.words, least)) close();
+    else if (open) open = { ...open, end: passage.end, words: [...open.words, ...passage.words] };
+    else open = passage;
+  }
+  close();
   return drafts;
+}
+
+function monotonousDraft(
+  text: SegmentText,
+  range: TextRange,
+  words: readonly string[],
+  count: CheckedPrompt['count'],
+): Draft {
+  return {
+    code: 'repeated-words',
+    severity: 'hint',
+    params: { words: words.length, different: new Set(words).size },
+    range: text.sourceRange(range),
+    tokensAtStake: count(text.counted(range)),
+  };
+}
+
+/** Stretches of whole sentences, each of a hundred words or a few more. */
+function* passagesOfWords(
+  sentences: readonly Sentence[],
+): Generator<{ start: number; end: number; words: string[] }> {
+  let start: number | undefined;
+  let words: string[] = [];
+  for (const sentence of sentences) {
+    start ??= sentence.start;
+    words = words.concat(sentence.proseWords);
+    if (words.length < passageWords) continue;
+    yield { start, end: sentence.end, words };
+    start = undefined;
+    words = [];
+  }
+}
+
+/** Scripts without spaces have few letters, which come again: they are not judged. */
+function isMonotonous(words: readonly string[], least: number): boolean {
+  const wordy = words.filter((word) => word.length > 1).length;
+  // A long sentence may bring more than a hundred.
+  const expected = least * Math.sqrt(passageWords / words.length);
+  return wordy > words.length / 2 && new Set(words).size < expected * words.length;
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { IssueCode, Severity } from '../issues';
+import type { ModelCatalog } from '../pricing/price';
 import type { PromptDocument } from '../prompts/document';
 import type { PromptReport } from '../report/report';
 import type { TextRange } from '../text/range';
@@ -13,6 +14,7 @@ export interface CheckedPrompt {
   readonly path: string;
   readonly document: PromptDocument;
   readonly report: PromptReport;
+  readonly catalog: ModelCatalog;
   /** The day that it is, for what is dated. */
   readonly today: Date;
   /** What the author wrote, a text a segment, in the document's order. */
@@ -52,6 +54,9 @@ export interface Draft {
 export interface RuleExample {
   /** By its name the format is known. */
   readonly file: string;
+  /** Options of the rule, where it finds nothing without. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** A long one is shown in parts. */
   readonly before: string;
   /** What the fix makes of it; absent where only a person can mend it. */
   readonly after?: string;

@@ -6,6 +6,8 @@ import type { TextRange } from '../text/range';
 export interface Sentence extends TextRange {
   /** In lower case, without marks. */
   readonly words: readonly string[];
+  /** Those of the words that are prose: no numbers, no code, not part of an address, not quoted. */
+  readonly proseWords: readonly string[];
   /** Where it is the only one of its lines: these lines, the last line break included. */
   readonly lines: TextRange | undefined;
   /** True in a list whose items are numbered: taking one away leaves a gap. */
@@ -27,7 +29,7 @@ interface Block {
 /** The sentences of a segment, in order; protected blocks, headings and tables have none. */
 export function sentencesOf(segment: SegmentText): Sentence[] {
   const sentences: Sentence[] = [];
-  for (const block of blocksOf(segment)) sentences.push(...sentencesOfBlock(segment.text, block));
+  for (const block of blocksOf(segment)) sentences.push(...sentencesOfBlock(segment, block));
   return sentences;
 }
 
@@ -55,25 +57,23 @@ function* blocksOf(segment: SegmentText): Generator<Block> {
   if (open) yield open;
 }
 
-const blockKinds = new Set(['code', 'data', 'markup'] as const);
+const blockKinds: ReadonlySet<string> = new Set(['code', 'data', 'markup']);
 
-/** Whether a line begins inside of a protected block. */
-function isInBlock(segment: SegmentText, { start }: TextRange): boolean {
-  const first = start + (/^[ \t]*/.exec(segment.text.slice(start, start + 200))?.[0].length ?? 0);
-  return (
-    segment.isProtected({ start: first, end: first + 1 }, blockKinds) && !isInline(segment, first)
-  );
-}
-
-/** Code and quotations that begin a line of prose stay part of it. */
-function isInline(segment: SegmentText, offset: number): boolean {
-  return /[`"“«]/.test(segment.text.charAt(offset)) && !segment.text.startsWith('```', offset);
+/** Whether a line begins inside of a protected block; code and quotations in a line are part of it. */
+function isInBlock(segment: SegmentText, { start, end }: TextRange): boolean {
+  const content = segment.text.slice(start, end);
+  const first = start + (content.length - content.trimStart().length);
+  const range = segment.protectedAt(first);
+  if (!range || !blockKinds.has(range.kind)) return false;
+  const isInline = range.start >= start && range.end < start + content.trimEnd().length;
+  return !isInline || !/[`"“«<]/.test(segment.text.charAt(range.start));
 }
 
 /** The end of a sentence: its mark, what closes around it, and blank space before a new beginning. */
 const sentenceEnd = /[.!?][)"'”*_\]]{0,3}\s+(?=["'“(*_[`]{0,3}[\p{Lu}\p{N}])|[。！？]/gu;
 
-function* sentencesOfBlock(text: string, block: Block): Generator<Sentence> {
+function* sentencesOfBlock(segment: SegmentText, block: Block): Generator<Sentence> {
+  const { text } = segment;
   const content = text.slice(block.contentStart, block.end);
   const ends = [...content.matchAll(sentenceEnd)].map((match) => match.index + match[0].length);
   let from = 0;
@@ -86,14 +86,28 @@ function* sentencesOfBlock(text: string, block: Block): Generator<Sentence> {
       start,
       end: start + part.trimEnd().length,
       words: wordsOf(part),
+      proseWords: wordsOf(proseOf(segment, { start, end: start + part.length })).filter((word) =>
+        /\p{L}{2}|\p{Lo}/u.test(word),
+      ),
       lines: ends.length === 0 ? { start: block.start, end: block.end } : undefined,
       isNumbered: block.isNumbered,
     };
   }
 }
 
+/** A stretch without what is protected in it. */
+function proseOf(segment: SegmentText, { start, end }: TextRange): string {
+  let prose = '';
+  let at = start;
+  for (const range of segment.protectedIn({ start, end })) {
+    prose += `${segment.text.slice(at, Math.max(at, range.start))} `;
+    at = range.end;
+  }
+  return prose + segment.text.slice(at, Math.max(at, end));
+}
+
 /** The words of a text, in lower case; letters of scripts without spaces are a word each. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return (
     text
       .toLowerCase()

@@ -90,6 +90,3 @@ function readEntry(rule: Rule, value: unknown, problems: SettingProblem[]): Rule
   problems.push({ path: at, detail: issue?.message ?? 'is not valid' });
   return preset;
 }
-
-/** The rules as they are without any settings. */
-export const defaultRuleSettings: RuleSettings = readRuleSettings(undefined).settings;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { IssueCode } from '../issues';
+import type { TextRange } from '../text/range';
 import { instructionTexts } from './instructions';
 import { wordyPhrases } from './phrases';
 import type { SegmentEdit, SegmentText } from './promptText';
@@ -47,19 +48,40 @@ The fix puts the shorter wording there; it changes words, so it is never applied
     const drafts = taken.flatMap((matches, at) =>
       matches.map((match) => phraseDraft(texts[at], match)),
     );
-    const often = (code: IssueCode, pattern: RegExp, most: number): Draft[] => {
-      const found = texts.flatMap((text, at) =>
-        politeMatches(text, pattern, taken[at] ?? []).map((edit) => ({ text, edit })),
-      );
+    const often = (code: IssueCode, polite: PoliteWords, most: number): Draft[] => {
+      const found = texts.flatMap((text, at) => politeMatches(text, polite, taken[at] ?? []));
       return found.length > most ? oftenDrafts(code, found, most) : [];
     };
     return [
-      ...often('verbose-please', /\bplease\b(?:,?[ \t]+)?/gi, maxPlease),
-      ...often('verbose-make-sure', /\bmake sure (?:to |that )/gi, maxMakeSure),
+      ...often('verbose-please', please, maxPlease),
+      ...often('verbose-make-sure', makeSure, maxMakeSure),
       ...drafts.filter((draft) => draft !== undefined),
     ];
   },
 });
+
+/** Polite words, and the edit that does without them, if there is one. */
+interface PoliteWords {
+  readonly pattern: RegExp;
+  readonly edit: (text: SegmentText, start: number, end: number) => SegmentEdit | undefined;
+}
+
+const please: PoliteWords = {
+  pattern: /\bplease\b/gi,
+  edit: (text, start, end) => leftOut(text, { start, end }) ?? lastWord(text, start, end),
+};
+
+/** "Make sure to sort" is to sort; "make sure (that) it is sorted" is to ensure it. */
+const makeSure: PoliteWords = {
+  pattern: /\bmake sure\b/gi,
+  edit: (text, start, end) => {
+    const follows = /^[ \t]+(?:to\b|that\b)?/i.exec(text.text.slice(end, end + 20))?.[0] ?? '';
+    const next = end + follows.length;
+    if (/to$/i.test(follows)) return leftOut(text, { start, end: next });
+    const said = inCaseOf(text.text.slice(start, end), 'ensure');
+    return { start, end: /that$/i.test(follows) ? next : end, text: said };
+  },
+};
 
 interface PhraseTable {
   readonly pattern: RegExp;
@@ -136,23 +158,27 @@ function leftOut(
     : { start, end: next, text: '' };
 }
 
-/** Edits that leave polite words out; those that are part of a longer phrase are that phrase's. */
+/** Polite words where they stand. */
+interface PoliteMatch {
+  readonly text: SegmentText;
+  readonly range: TextRange;
+  readonly edit: SegmentEdit | undefined;
+}
+
+/** Those that are part of a longer phrase count too; doing without them is that phrase's. */
 function politeMatches(
   text: SegmentText,
-  pattern: RegExp,
+  { pattern, edit }: PoliteWords,
   taken: readonly PhraseMatch[],
-): (SegmentEdit & { readonly word: number })[] {
-  const found: (SegmentEdit & { readonly word: number })[] = [];
+): PoliteMatch[] {
+  const found: PoliteMatch[] = [];
   let at = 0;
   for (const { 0: words, index } of text.text.matchAll(pattern)) {
-    const end = index + words.trimEnd().length;
-    if (text.isProtected({ start: index, end })) continue;
+    const range = { start: index, end: index + words.length };
+    if (text.isProtected(range)) continue;
     while ((taken[at]?.end ?? Infinity) <= index) at++;
-    const isTaken = (taken[at]?.start ?? Infinity) < end;
-    const edit = isTaken
-      ? undefined
-      : (leftOut(text, { start: index, end }) ?? lastWord(text, index, end));
-    if (edit) found.push({ ...edit, word: end });
+    const isTaken = (taken[at]?.start ?? Infinity) < range.end;
+    found.push({ text, range, edit: isTaken ? undefined : edit(text, index, range.end) });
   }
   return found;
 }
@@ -165,23 +191,18 @@ function lastWord(text: SegmentText, start: number, end: number): SegmentEdit | 
     : undefined;
 }
 
-/** A finding a segment, at the first word: its fix leaves all of them out. */
-function oftenDrafts(
-  code: IssueCode,
-  found: readonly { readonly text: SegmentText; readonly edit: SegmentEdit & { word: number } }[],
-  most: number,
-): Draft[] {
-  const bySegment = new Map<SegmentText, (SegmentEdit & { word: number })[]>();
-  for (const { text, edit } of found) {
-    const own = bySegment.get(text);
-    if (own) own.push(edit);
-    else bySegment.set(text, [edit]);
+/** A finding a segment, at the first word: its fix does without all of them. */
+function oftenDrafts(code: IssueCode, found: readonly PoliteMatch[], most: number): Draft[] {
+  const bySegment = new Map<SegmentText, PoliteMatch[]>();
+  for (const match of found) {
+    const own = bySegment.get(match.text);
+    if (own) own.push(match);
+    else bySegment.set(match.text, [match]);
   }
   return [...bySegment].map(([text, own]): Draft => {
-    const places = own.map((edit) =>
-      text.sourceRange({ start: edit.start, end: Math.max(edit.word, edit.start + 1) }),
-    );
+    const places = own.map(({ range }) => text.sourceRange(range));
     const [range = text.segment.range, ...others] = places;
+    const edits = own.flatMap(({ edit }) => edit ?? []);
     return {
       code,
       params: { count: found.length, most },
@@ -191,13 +212,7 @@ function oftenDrafts(
         params: {},
         range: place,
       })),
-      fix: {
-        kind: 'unsafe',
-        edits: {
-          text,
-          edits: own.map(({ start, end, text: instead }) => ({ start, end, text: instead })),
-        },
-      },
+      ...(edits.length > 0 && { fix: { kind: 'unsafe', edits: { text, edits } } }),
     };
   });
 }

@@ -14,6 +14,11 @@ const options = z.strictObject({
     .positive()
     .default(3)
     .describe('White space of a message that costs fewer tokens is not named.'),
+  leastJsonTokens: z
+    .int()
+    .positive()
+    .default(40)
+    .describe('Nor is that of JSON in a code block, which is laid out to be read.'),
 });
 type Options = z.infer<typeof options>;
 
@@ -35,7 +40,7 @@ Blanks at line ends, more than one blank line in a row, and the white space of a
       after: 'Answer these questions:\n\n1. What is it?\n\n2. What does it cost?\n\n3. Who pays?\n',
     },
   },
-  check: ({ texts, saved }, { leastTokens }) => {
+  check: ({ texts, saved }, { leastTokens, leastJsonTokens }) => {
     const drafts: Draft[] = [];
     for (const text of texts) {
       // So little text can't hold as many tokens of white space.
@@ -46,7 +51,11 @@ Blanks at line ends, more than one blank line in a row, and the white space of a
         range: placeOf(text, edits),
         fix: { kind, edits: { text, edits } },
       }));
-      drafts.push(...found.filter((draft) => savedBy(draft, saved) >= leastTokens));
+      const least = (draft: Draft): number =>
+        draft.code === 'whitespace-json' && draft.fix?.kind === 'unsafe'
+          ? leastJsonTokens
+          : leastTokens;
+      drafts.push(...found.filter((draft) => savedBy(draft, saved) >= least(draft)));
     }
     return drafts;
   },
@@ -105,7 +114,7 @@ function lineEdits(text: SegmentText): SegmentEdit[] {
       hasBegun = true;
       continue;
     }
-    if (isEmpty && blankLines > 1 && hasBegun) edits.push({ start, end, text: '' });
+    if (isEmpty && blankLines > 1 && hasBegun) removeLine(edits, { start, end });
     else {
       const kept = isEmpty ? content : content + breakLength(all, content, lineEnd, end);
       if (kept < lineEnd) edits.push({ start: kept, end: lineEnd, text: '' });
@@ -116,6 +125,13 @@ function lineEdits(text: SegmentText): SegmentEdit[] {
     }
   }
   return edits;
+}
+
+/** Lines side by side go at once: in a string their line breaks may share an escape. */
+function removeLine(edits: SegmentEdit[], { start, end }: TextRange): void {
+  const last = edits.at(-1);
+  if (last?.end === start) edits[edits.length - 1] = { ...last, end };
+  else edits.push({ start, end, text: '' });
 }
 
 /** A blank line belongs to a block that it stands in; the end of another line to what ends it. */

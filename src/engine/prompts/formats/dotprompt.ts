@@ -82,6 +82,7 @@ function parseDotprompt(text: string): PromptDocument {
       ...marks.flatMap(({ reference }) => reference ?? []),
       ...toolReferences(text, values),
     ],
+    declared: declaredInputs(values),
     maxOutputTokens: maxOutputTokens(values),
     issues: issues.toArray(),
   });
@@ -100,6 +101,17 @@ function sampleOf(text: string, values: SourceMap | undefined, name: string): st
   const defaults = valueAt(values, 'input', 'default');
   const value = valueAt(defaults, ...name.split('.'));
   return value && printedValue(text, value);
+}
+
+/** The keys of the input's schema, in Picoschema or as JSON Schema has them, without their marks. */
+function declaredInputs(values: SourceMap | undefined): readonly Located<string>[] | undefined {
+  const schema = valueAt(values, 'input', 'schema');
+  const properties = entryValue(schema, 'properties') ?? schema;
+  if (properties?.kind !== 'map') return undefined;
+  return properties.entries.map(({ key, keyRange }) => ({
+    value: /^[^?(\s]*/.exec(key)?.[0] ?? key,
+    range: keyRange,
+  }));
 }
 
 function modelOf(text: string, values: SourceMap | undefined): Located<string>[] {

@@ -1,5 +1,6 @@
 import type {
   FormatHint,
+  Located,
   Piece,
   PromptDocument,
   PromptFormat,
@@ -69,7 +70,18 @@ function parseLangchain(text: string, { path }: FormatHint): PromptDocument {
     segments: reading.segments,
     variables: reading.variables,
     references: reading.references,
+    declared: declaredInputs(text, value),
     issues: issues.toArray(),
+  });
+}
+
+/** `input_variables`; an example's own are those of its template. */
+function declaredInputs(text: string, prompt: SourceMap): readonly Located<string>[] | undefined {
+  const names = entryValue(prompt, 'input_variables');
+  if (names?.kind !== 'list' || entryValue(prompt, 'examples')) return undefined;
+  return names.items.flatMap((item) => {
+    const value = stringOf(text, item);
+    return value === undefined ? [] : [{ value, range: item.range }];
   });
 }
 

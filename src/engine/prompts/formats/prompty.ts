@@ -1,5 +1,6 @@
 import type { TextRange } from '../../text/range';
 import type {
+  DeclaredVariable,
   Located,
   Piece,
   PromptDocument,
@@ -79,6 +80,7 @@ function parsePrompty(text: string): PromptDocument {
       ...images.map(({ reference }) => reference),
       ...toolReferences(text, values),
     ],
+    declared: declaredInputs(text, values),
     maxOutputTokens: maxOutputTokens(values),
     issues: issues.toArray(),
   });
@@ -196,6 +198,33 @@ function inputsOf(text: string, values: SourceMap | undefined): Inputs {
 /** Inputs are under `inputs`, or in files of some previews under `inputSchema.properties`. */
 function inputSchema(values: SourceMap | undefined): SourceValue | undefined {
   return entryValue(values, 'inputs') ?? valueAt(values, 'inputSchema', 'properties');
+}
+
+/** The names under `inputs`; undefined where the file has none. */
+function declaredInputs(
+  text: string,
+  values: SourceMap | undefined,
+): readonly DeclaredVariable[] | undefined {
+  const schema = inputSchema(values);
+  if (schema?.kind === 'map') {
+    return schema.entries.map(({ key, keyRange, value }) => declared(text, key, keyRange, value));
+  }
+  if (schema?.kind !== 'list') return undefined;
+  return schema.items.flatMap((item) => {
+    const name = entryValue(item, 'name');
+    const value = stringOf(text, name);
+    return name && value !== undefined ? [declared(text, value, name.range, item)] : [];
+  });
+}
+
+function declared(
+  text: string,
+  value: string,
+  range: TextRange,
+  definition: SourceValue,
+): DeclaredVariable {
+  const kind = stringOf(text, firstEntry(definition, 'kind', 'type') ?? definition);
+  return { value, range, ...(kind === 'thread' && { needsNoPlaceholder: true }) };
 }
 
 /** The properties of a schema, which is a list of maps with a name or a map by name. */

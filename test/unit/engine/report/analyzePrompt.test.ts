@@ -246,23 +246,6 @@ describe('analyzePrompt', () => {
     assert.equal(report.context.share, null);
   });
 
-  it('marks a prompt that is larger than the context window, where the file names the model', () => {
-    const long = 'x'.repeat(128_001);
-    const model = { value: 'gpt-4o', range: { start: 5, end: 11 } };
-    const report = analyze(
-      long,
-      document([segment(0, long.length, { kind: 'text', role: 'none' })], { models: [model] }),
-    );
-    assert.deepEqual(report.issues, [
-      {
-        code: 'context-overflow',
-        severity: 'error',
-        params: { tokens: 128_001, over: 1, model: 'gpt-4o', window: 128_000 },
-        range: model.range,
-      },
-    ]);
-  });
-
   it('measures the context by the largest request, not by the file', () => {
     const report = analyze(
       text,
