@@ -92,7 +92,8 @@ export function completeSections(
     sink.add('gpuFleet', withFindings(gpuFleet, inputs.gpuFleet, context));
   }
   if (api && inputs.api) sink.add('api', withApiOptimizations(api, inputs.api, context));
-  if (inputs.attribution) {
+  // Without a list of costs, it is about the ledger.
+  if (inputs.attribution?.costs) {
     sink.add('attribution', evaluateAttribution(inputs.attribution, context.currency));
   }
   if (inputs.governance) {

@@ -1,8 +1,9 @@
 import type { Figures } from '../text/figures';
 import { markdownTable, plainMarkdown } from '../text/markdownTable';
 import { printableLine } from '../text/printable';
+import { textTable } from '../text/reportTable';
 import type { ScenarioEvaluation } from './evaluateScenario';
-import { comparisonTable, sectionReports, type ReportTable } from './report';
+import { comparisonTable, sectionReports } from './report';
 
 /** A report in Markdown: a heading a scenario and a section, tables of figures and lists. */
 export function reportMarkdown(evaluation: ScenarioEvaluation, figures: Figures): string {
@@ -37,15 +38,4 @@ export function reportText(evaluation: ScenarioEvaluation, figures: Figures): st
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-function textTable({ title, columns, rows }: ReportTable): readonly string[] {
-  const lines = (title === '' ? rows : [columns, ...rows]).map((cells) => cells.map(printableLine));
-  const widths = columns.map((_, column) =>
-    Math.max(...lines.map((cells) => (cells[column] ?? '').length)),
-  );
-  const set = lines.map((cells) =>
-    `  ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
-  return title === '' ? set : [`  ${printableLine(title)}:`, ...set];
 }

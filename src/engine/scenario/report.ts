@@ -3,6 +3,7 @@ import { pathText, valueAt } from '../systems/path';
 import { reasonTexts } from '../systems/reasons';
 import type { Path } from '../systems/system';
 import type { Figures } from '../text/figures';
+import type { ReportTable } from '../text/reportTable';
 import { compareVariants, type ComparedValue } from './compareVariants';
 import type { EvaluatedScenario, ScenarioEvaluation } from './evaluateScenario';
 import { figureOf } from './figureOf';
@@ -14,13 +15,6 @@ import { sectionTitles } from './sectionTitles';
 export interface SectionReport {
   readonly title: string;
   readonly tables: readonly ReportTable[];
-}
-
-/** The first table of a section has no title: it holds the section's own figures. */
-export interface ReportTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 /** The results of a scenario as tables, section by section in the order of the format. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { name } from './fields';
+import { costKinds } from '../usage/record';
+import { choice, name } from './fields';
 
 /**
  * The `ledger` section: where records of real usage are. Evaluating a scenario plans and does not
@@ -11,6 +12,10 @@ export const ledgerSection = z.strictObject({
     .max(1000)
     .meta({ description: 'Files with records of usage.' })
     .optional(),
+  cost: choice(costKinds, {
+    description: 'Which of the amounts of a bill counts.',
+    default: 'billed',
+  }).optional(),
   clickhouse: z
     .strictObject({
       url: name('The address of the server.'),

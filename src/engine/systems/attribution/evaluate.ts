@@ -69,14 +69,24 @@ export interface PlacedCost {
   readonly index: number;
 }
 
-export function costsOfPeriod({ costs, period }: AttributionInput): readonly PlacedCost[] {
-  const [start, end] = [timeOf(period.start), timeOf(period.end)];
+export function costsOfPeriod({ costs = [], period }: AttributionInput): readonly PlacedCost[] {
+  const { start, end } = timesOf(period);
   return costs
     .map((cost, index) => ({ cost, index }))
     .filter(({ cost }) => {
       const at = timeOf(cost.at);
       return start <= at && at < end;
     });
+}
+
+/** The half-open range of a period; without one, of all time. */
+export function timesOf(period: AttributionInput['period']): {
+  readonly start: number;
+  readonly end: number;
+} {
+  return period
+    ? { start: timeOf(period.start), end: timeOf(period.end) }
+    : { start: -Infinity, end: Infinity };
 }
 
 /** Milliseconds since 1970 of a day's beginning or a moment; without an offset it is in UTC. */
@@ -86,8 +96,9 @@ function timeOf(moment: string): number {
   return Date.parse(isDay || hasOffset ? moment : `${moment}Z`);
 }
 
-function notePeriod({ costs, period }: AttributionInput, counted: number, notes: Notes): void {
-  if (timeOf(period.end) <= timeOf(period.start)) {
+function notePeriod({ costs = [], period }: AttributionInput, counted: number, notes: Notes): void {
+  const { start, end } = timesOf(period);
+  if (end <= start) {
     notes.add({
       code: 'attribution-period-empty',
       severity: 'error',
