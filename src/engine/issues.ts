@@ -140,6 +140,9 @@ export const issueTemplates = {
     'The shares add up to less than 1: {amount} of {category} have no owner.',
   'attribution-shares-above':
     'The shares add up to more than 1 and are not used: {amount} of {category} have no owner.',
+  'budget-twice': 'A budget for the same scope and period is there already: the first one counts.',
+  'budget-uncounted':
+    '{rows} rows of the budget "{name}" are not counted: their cost is not known, or not in {currency}.',
   'governance-policy-twice': 'A policy called "{name}" is there already: the first one counts.',
   'governance-policy-unknown': 'There is no policy "{policy}": nothing is approved by it.',
   'governance-policy-similar':

@@ -19,5 +19,6 @@ export const sectionTitles: Readonly<Record<SectionName, string>> = {
   attribution: 'Attribution',
   governance: 'Governance',
   ledger: 'Records of usage',
+  budgets: 'Budgets',
   assumptions: 'Assumptions',
 };

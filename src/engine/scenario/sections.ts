@@ -18,6 +18,7 @@ import { unitEconomicsSection } from '../systems/unitEconomics/unitEconomics';
 import { gpuFleetSection } from '../systems/gpuFleet/section';
 import { inferenceSection } from '../systems/inference/section';
 import { workloadSection } from '../systems/workload';
+import { budgetsSection } from '../usage/budgets/section';
 import type { Point } from '../uncertainty/quantity';
 
 /** The version of the format that is read. */
@@ -42,6 +43,7 @@ export const sectionSchemas = {
   attribution: attributionSection,
   governance: governanceSection,
   ledger: ledgerSection,
+  budgets: budgetsSection,
   assumptions: assumptionsSection,
 } as const;
 

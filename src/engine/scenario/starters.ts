@@ -175,6 +175,14 @@ governance:
 ledger:
   sources: [usage/*.jsonl]
 `,
+  budgets: `# What usage may cost; there is an alert at 80 % and at 100 % of each period's budget.
+budgets:
+  - name: Search team
+    scope: { team: search } # or project, model, provider, apiKey, user, a tag
+    period: month # or day, week, quarter, year
+    amount: 5000
+  - { name: All usage, period: quarter, amount: 40000 }
+`,
   assumptions: `# What all sections take for granted.
 assumptions:
   hoursPerMonth: 720

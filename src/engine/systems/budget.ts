@@ -2,7 +2,7 @@
 export type BudgetState = 'ok' | 'warning' | 'exceeded';
 
 /** The shares of a budget at which its state changes; the first is the reference's. */
-const budgetThresholds = { warning: 0.8, exceeded: 1 } as const;
+export const budgetThresholds = { warning: 0.8, exceeded: 1 } as const;
 
 /** Amounts that differ by less than this share are equal: rounding is no reason for an alarm. */
 const rounding = 1e-9;

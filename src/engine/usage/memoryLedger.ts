@@ -1,3 +1,4 @@
+import { dayMs, dayOf, dayText } from './calendar';
 import { DecimalColumn, ExactSum, NumberColumn, SharedColumn } from './columns';
 import {
   recordDimensions,
@@ -264,17 +265,6 @@ function tagsId(tags: Tags): string | null {
 
 function isTag(dimension: Dimension): dimension is `tag:${string}` {
   return dimension.startsWith('tag:');
-}
-
-const dayMs = 86_400_000;
-
-/** Days since 1970, UTC. */
-function dayOf(at: number): number {
-  return Math.floor(at / dayMs);
-}
-
-function dayText(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** Months since year 0, UTC. */
