@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brokenFiles } from '../../brokenFiles';
 
 interface Run {
   readonly status: number | null;
@@ -12,7 +13,8 @@ interface Run {
 }
 
 function costlens(...args: string[]): Run {
-  return spawnSync(process.execPath, ['dist/cli.js', ...args], { encoding: 'utf8' });
+  const options = { encoding: 'utf8', maxBuffer: 100_000_000 } as const;
+  return spawnSync(process.execPath, ['dist/cli.js', ...args], options);
 }
 
 interface CountOutput {
@@ -328,6 +330,10 @@ describe('costlens count', () => {
       asOf: '2026-09-23',
     });
     assert.equal(files[0].retires, '2027-01-14');
+    assert.match(
+      costlens('count', '--model', 'azure/gpt-4o', file).stdout,
+      /"azure\/gpt-4o": its provider lists no price; that of the maker, openai\/gpt-4o, is taken\./,
+    );
   });
 
   it('finds no problem in the samples', () => {
@@ -477,6 +483,32 @@ describe('costlens count', () => {
     assert.equal(a?.tokens, b?.tokens);
   });
 
+  it('counts what is broken, and says what is wrong where', () => {
+    for (const { name, content } of brokenFiles) write(`broken/${name}`, content);
+    const root = path.join(folder, 'broken');
+    const { files } = countJson(root);
+    for (const { name, tokens, problem } of brokenFiles) {
+      const found = files.find(({ file }) => file.endsWith(`/broken/${name}`));
+      assert.equal(found?.tokens, tokens, name);
+      const problems = found.issues.map(({ line, code }) => `${line - 1}: ${code}`);
+      if (problem === undefined) assert.deepEqual(problems, [], name);
+      else assert.ok(problems.includes(problem), `${name}: ${problems.join(', ')}`);
+    }
+  });
+
+  it('counts 10 MB, and 100,000 requests of which the last is half typed', () => {
+    const prompt = write('big/AGENTS.md', 'Be brief. See this and that.\n'.repeat(350_000));
+    const line = '{"messages":[{"role":"user","content":"hello world"}]}\n';
+    const lines = write('big/set.jsonl', `${line.repeat(100_000)}{"messages":[`);
+    const [big, set] = countJson(prompt, lines).files;
+    assert.equal(big?.tokens, 350_000 * 8);
+    assert.equal(set?.segments.length, 100_000);
+    assert.deepEqual(
+      set.issues.map(({ code, line: at }) => [code, at]),
+      [['json-unclosed', 100_001]],
+    );
+  });
+
   it('exits with 1 where something is wrong, and counts the rest', () => {
     const good = write('AGENTS.md', 'hello world');
     const { status, stdout, stderr } = costlens('count', good, path.join(folder, 'none.md'));
@@ -499,7 +531,9 @@ describe('costlens count', () => {
     assert.equal(costlens('count', path.join(folder, 'none')).status, 2);
     assert.equal(costlens('count').status, 2);
     assert.equal(costlens('count', '--nonsense', folder).status, 2);
-    assert.equal(costlens('count', '--output', '-3', folder).status, 2);
+    for (const output of ['-3', '', '1.5', '1e3', '1e999', '0x10', 'many']) {
+      assert.equal(costlens('count', `--output=${output}`, folder).status, 2, output);
+    }
     assert.equal(costlens('nonsense').status, 2);
     const binary = write('a.bin', new Uint8Array([1, 0, 0, 2]));
     const { status, stderr } = costlens('count', binary);

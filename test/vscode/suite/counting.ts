@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { brokenFiles } from '../../brokenFiles';
 import { equal, ok } from '../assert';
 import { activate, eventually, hoverText, lensTitles, problems, showNewFile } from '../promptFile';
 
@@ -161,6 +162,21 @@ describe('A prompt file', () => {
       (all) => all.length === 0,
       'problems after mending',
     );
+  });
+
+  it('that is broken is counted as by the command line, with its problem marked', async function () {
+    this.timeout(60_000);
+    const differ: string[] = [];
+    for (const { name, content, tokens, problem, isOfBytes } of brokenFiles) {
+      const { document } = await showNewFile(name, content);
+      const [figures = ''] = await lensTitles(document);
+      const shown = Number(/^0: ≈?([\d,]+) tok/.exec(figures)?.[1]?.replaceAll(',', ''));
+      const found = problems(document);
+      const isMarked =
+        problem === undefined || isOfBytes ? found.length === 0 : found.includes(problem);
+      if (shown !== tokens || !isMarked) differ.push(`${name}: ${figures}; ${found.join(', ')}`);
+    }
+    equal(differ, []);
   });
 
   it('is never shown with the figures of an earlier text, also right after its first change', async () => {
