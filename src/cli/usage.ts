@@ -1,15 +1,11 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { fillTemplate, issueTemplates } from '../engine/issues';
 import { createGenaiPricesCatalog } from '../engine/pricing/genaiPrices';
 import type { UsageFinding } from '../engine/usage/findings';
 import { recordDimensions, type GroupKey } from '../engine/usage/ledger';
-import { mappedFormat } from '../engine/usage/readers/mapped';
-import { usageMapping } from '../engine/usage/readers/mapping';
 import { readMoment } from '../engine/usage/readers/moment';
-import type { UsageFormat } from '../engine/usage/readers/reader';
 import { costKinds, type CostKind } from '../engine/usage/record';
 import { summarizeUsage, summaryData } from '../engine/usage/summary';
 import { UsageSet } from '../engine/usage/usageSet';
@@ -28,7 +24,8 @@ format of a file is recognised by what it says; gzip is unpacked. Sums are exact
   --cost KIND     billed (as it is unless you say otherwise), effective, list or contracted
   --from DAY      rows from the beginning of this day on, or from a moment in ISO 8601
   --to DAY        rows before this day or moment
-  --mapping FILE  how the columns of other CSV and JSON Lines files are called
+  --mapping FILE  how the columns of other CSV and JSON Lines files are called; without it, what
+                  costlens.mapping.json says in the folder of a file
   --rejected FILE writes the rows that do not count to FILE, as JSON Lines
   --json, --csv, --markdown
 
@@ -43,13 +40,11 @@ export async function usageCommand(args: string[], io: Io): Promise<ExitCode> {
     return exit.ok;
   }
   if ('problem' in parsed) return fail(parsed.problem, io);
-  const formats = await mappingOf(parsed.mapping);
-  if ('problem' in formats) return fail(formats.problem, io);
   const rejects = await RejectFile.open(parsed.rejected);
-  const set = new UsageSet(createGenaiPricesCatalog(), formats.formats, (row) => {
+  const set = new UsageSet(createGenaiPricesCatalog(), (row) => {
     rejects?.write(row);
   });
-  const files = await readUsageFiles(parsed.paths, set);
+  const files = await readUsageFiles(parsed.paths, set, parsed.mapping);
   await rejects?.close();
   const { by, cost, from, to, layout } = parsed;
   const summary = await summarizeUsage(set.ledger, {
@@ -147,20 +142,6 @@ function groupKeysOf(
     if (!keys.includes(key)) keys.push(key);
   }
   return { keys };
-}
-
-async function mappingOf(
-  file: string | undefined,
-): Promise<{ readonly formats: readonly UsageFormat[] } | { readonly problem: string }> {
-  if (file === undefined) return { formats: [] };
-  try {
-    const mapping = usageMapping.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (mapping.success) return { formats: [mappedFormat(mapping.data)] };
-    const [issue] = mapping.error.issues;
-    return { problem: `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
-  } catch (error) {
-    return { problem: `${file}: ${error instanceof Error ? error.message : String(error)}` };
-  }
 }
 
 /** Where rejected rows are exported to. */

@@ -1,8 +1,11 @@
-import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import type { UsageFinding } from '../engine/usage/findings';
+import { mappedFormat } from '../engine/usage/readers/mapped';
+import { usageMapping } from '../engine/usage/readers/mapping';
+import type { UsageFormat } from '../engine/usage/readers/reader';
 import type { UsageSet } from '../engine/usage/usageSet';
 import { encodingOf } from '../engine/text/decode';
 import { slashes } from './workspaceFiles';
@@ -21,46 +24,98 @@ export interface ReadFiles {
   readonly read: number;
 }
 
-/** Reads files, and those in folders, in the order of their names; each file once. */
-export async function readUsageFiles(paths: readonly string[], set: UsageSet): Promise<ReadFiles> {
+/** A mapping for the other files of its folder: see docs/usage-events.md. */
+const mappingName = 'costlens.mapping.json';
+
+/**
+ * Reads files, and those in folders, in the order of their names; each file once.
+ *
+ * @param mapping a file that says how the columns of others are called, for all of them.
+ */
+export async function readUsageFiles(
+  paths: readonly string[],
+  set: UsageSet,
+  mapping?: string,
+): Promise<ReadFiles> {
   const findings: UsageFinding[] = [];
+  const mappings = new Mappings(findings);
+  const always = mapping === undefined ? [] : await mappings.of(mapping);
   const seen = new Set<string>();
   let read = 0;
   for (const named of paths) {
-    const files = await filesBelow(named);
-    if (typeof files === 'string') findings.push(fileFinding('unreadable', 'error', named, files));
-    else {
-      for (const file of files) {
-        const real = await realpath(file);
-        if (seen.has(real)) continue;
-        seen.add(real);
-        const outcome = await readUsageFile(file, set, file === named);
-        findings.push(...outcome.findings);
-        if (outcome.isRead) read++;
-      }
+    for (const file of await filesBelow(named, findings)) {
+      const real = await realpath(file);
+      if (seen.has(real)) continue;
+      seen.add(real);
+      const beside = await mappings.beside(file);
+      const isNamed = file === named;
+      const outcome = await readUsageFile(file, set, [...always, ...beside], isNamed);
+      findings.push(...outcome.findings);
+      if (outcome.isRead) read++;
     }
   }
   return { findings, read };
 }
 
-/** @returns why the path can't be read, where it can't. */
-async function filesBelow(named: string): Promise<readonly string[] | string> {
+/** Mappings by their files, each read once. */
+class Mappings {
+  private readonly known = new Map<string, readonly UsageFormat[]>();
+
+  constructor(private readonly findings: UsageFinding[]) {}
+
+  /** The mapping that lies beside a file, where there is one. */
+  async beside(file: string): Promise<readonly UsageFormat[]> {
+    const beside = path.join(path.dirname(file), mappingName);
+    if (this.known.has(beside)) return this.of(beside);
+    const isThere = await stat(beside).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (!isThere) this.known.set(beside, []);
+    return this.of(beside);
+  }
+
+  async of(file: string): Promise<readonly UsageFormat[]> {
+    let formats = this.known.get(file);
+    if (!formats) {
+      formats = await this.read(file);
+      this.known.set(file, formats);
+    }
+    return formats;
+  }
+
+  private async read(file: string): Promise<readonly UsageFormat[]> {
+    try {
+      const mapping = usageMapping.safeParse(JSON.parse(await readFile(file, 'utf8')));
+      if (mapping.success) return [mappedFormat(mapping.data)];
+      const [issue] = mapping.error.issues;
+      const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+      this.findings.push(fileFinding('unreadable', 'error', slashes(file), detail));
+    } catch (error) {
+      this.findings.push(fileFinding('unreadable', 'error', slashes(file), messageOf(error)));
+    }
+    return [];
+  }
+}
+
+/** What can't be read is found, and does not stop the rest. */
+async function filesBelow(named: string, findings: UsageFinding[]): Promise<readonly string[]> {
   try {
     if (!(await stat(named)).isDirectory()) return [named];
     const entries = await readdir(named, { withFileTypes: true });
-    const sorted = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const files: string[] = [];
-    for (const entry of sorted) {
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const child = path.join(named, entry.name);
-      if (entry.isFile() && dataFile.test(entry.name)) files.push(child);
+      const isData = dataFile.test(entry.name) && entry.name !== mappingName;
+      if (entry.isFile() && isData) files.push(child);
       else if (entry.isDirectory() && !ignoredFolders.has(entry.name)) {
-        const below = await filesBelow(child);
-        if (typeof below !== 'string') files.push(...below);
+        files.push(...(await filesBelow(child, findings)));
       }
     }
     return files;
   } catch (error) {
-    return messageOf(error);
+    findings.push(fileFinding('unreadable', 'error', slashes(named), messageOf(error)));
+    return [];
   }
 }
 
@@ -69,10 +124,15 @@ interface FileOutcome {
   readonly isRead: boolean;
 }
 
-async function readUsageFile(file: string, set: UsageSet, isNamed: boolean): Promise<FileOutcome> {
+async function readUsageFile(
+  file: string,
+  set: UsageSet,
+  formats: readonly UsageFormat[],
+  isNamed: boolean,
+): Promise<FileOutcome> {
   const findings: UsageFinding[] = [];
   const name = slashes(file);
-  const reader = set.open(name);
+  const reader = set.open(name, formats);
   try {
     const text = new TextPieces((piece) => {
       reader.push(piece);

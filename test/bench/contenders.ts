@@ -19,7 +19,8 @@ export interface Contender {
   load(root: string): Promise<Counter>;
 }
 
-async function importPeer(root: string, name: string): Promise<unknown> {
+/** A library of this folder's own packages. */
+export async function importPeer(root: string, name: string): Promise<unknown> {
   const require = createRequire(path.join(root, 'test/bench/package.json'));
   return import(pathToFileURL(require.resolve(name)).href);
 }

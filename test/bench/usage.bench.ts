@@ -9,15 +9,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { readUsageFiles } from '../../src/cli/usageFiles';
 import { toDecimalString } from '../../src/engine/money/decimal';
 import { createGenaiPricesCatalog } from '../../src/engine/pricing/genaiPrices';
 import { UsageSet } from '../../src/engine/usage/usageSet';
 import { projectRoot } from '../host/paths';
+import { importPeer } from './contenders';
 import { randomNumbers } from './randomNumbers';
 
 const rows = 1_000_000;
@@ -94,9 +94,7 @@ interface DuckDb {
 }
 
 async function readWithDuckDb(file: string): Promise<Reading['groups']> {
-  const require = createRequire(path.join(projectRoot, 'test/bench/package.json'));
-  const url = pathToFileURL(require.resolve('@duckdb/node-api')).href;
-  const { DuckDBInstance } = (await import(url)) as DuckDb;
+  const { DuckDBInstance } = (await importPeer(projectRoot, '@duckdb/node-api')) as DuckDb;
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   const answer = await connection.runAndReadAll(
     `SELECT provider, count(*) AS n, sum(CAST(cost AS DECIMAL(38, 12))) AS amount

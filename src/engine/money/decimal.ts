@@ -74,7 +74,8 @@ export function rescaled({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale);
 }
 
-/** More digits than any amount has: what is longer is a mistake, or meant to keep a reader busy. */
+/** More than any amount has: what is longer is a mistake, or meant to keep a reader busy. */
+const maxDigits = 200;
 const maxExponent = 100;
 
 /**
@@ -83,6 +84,7 @@ const maxExponent = 100;
  * @returns undefined for anything else: digits grouped by commas, currency signs, no digits.
  */
 export function readDecimal(text: string): Decimal | undefined {
+  if (text.length > maxDigits) return undefined;
   const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   if (!parts) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;

@@ -22,10 +22,8 @@ export class UsageSet implements UsageSink {
   private readonly seen = new Set<string>();
   private rejectedRows = 0;
 
-  /** @param formats further formats, which are asked first. */
   constructor(
     catalog: ModelCatalog,
-    private readonly formats: readonly UsageFormat[] = [],
     private readonly onReject: OnReject = () => undefined,
   ) {
     this.pricer = new RowPricer(catalog);
@@ -35,11 +33,15 @@ export class UsageSet implements UsageSink {
     return this.rejectedRows;
   }
 
-  /** A reader for one more file. */
-  open(file: string): UsageFileReader {
+  /**
+   * A reader for one more file.
+   *
+   * @param formats further formats, which are asked first.
+   */
+  open(file: string, formats: readonly UsageFormat[] = []): UsageFileReader {
     const { pricer, seen } = this;
     return new UsageFileReader(
-      { file, pricer, seen, formats: [...this.formats, ...usageFormats] },
+      { file, pricer, seen, formats: [...formats, ...usageFormats] },
       this,
     );
   }

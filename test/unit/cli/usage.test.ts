@@ -188,6 +188,15 @@ describe('usage on the command line', () => {
     assert.deepEqual(codes(await json('bytes.jsonl')), ['usage-file-malformed']);
   });
 
+  it('loses nothing of a file with broken rows, the first among them', async () => {
+    const lines = Array.from({ length: 1000 }, (_, n) =>
+      n % 100 === 0 ? event().slice(n % 200 === 0 ? 10 : 0, 40) + '\n' : event(),
+    );
+    await writeFile('a.jsonl', lines.join(''));
+    const read = await json('a.jsonl');
+    assert.deepEqual([read.rows, read.rejected, read.total], [990, 10, '99']);
+  });
+
   it('comes to an end on a file that grows meanwhile, with whole rows only', async () => {
     await writeFile('a.jsonl', Array.from({ length: 20_000 }, () => event()).join(''));
     const writer = { done: false };
@@ -241,7 +250,10 @@ describe('usage on the command line', () => {
     await writeFile('bad.json', JSON.stringify({ fields: { cost: 'Paid' } }));
     const bad = await run(usageCommand, 'a.csv', '--mapping', 'bad.json');
     assert.equal(bad.code, 2);
-    assert.match(bad.error, /bad\.json: fields\.at/);
+    assert.match(bad.error, /"bad\.json" is not read: fields\.at/);
+    await writeFile('costlens.mapping.json', await readFile('map.json'));
+    const beside = await json('.');
+    assert.equal(beside.total, '1.5');
   });
 
   it('refuses what it does not know', async () => {

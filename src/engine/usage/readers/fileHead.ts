@@ -10,10 +10,9 @@ const mostRows = 20;
 /** What a text begins with, and how its rows are set apart. */
 export function headOf(text: string): FileHead {
   const begin = text.trimStart();
-  const isJson = begin.startsWith('{') || begin.startsWith('[');
   const firstLine = /^[^\r\n]*/.exec(begin)?.[0] ?? '';
   const separator = separatorOf(firstLine);
-  const layout = isJson ? jsonLayout(firstLine) : 'csv';
+  const layout = layoutOf(begin, firstLine);
   return {
     text: begin,
     layout,
@@ -21,6 +20,12 @@ export function headOf(text: string): FileHead {
     columns: layout === 'csv' ? columnsOf(begin, separator) : [],
     rows: layout === 'csv' ? [] : rowsOf(begin, layout),
   };
+}
+
+/** A text whose first line is damaged is JSON Lines all the same where objects follow. */
+function layoutOf(text: string, firstLine: string): RowLayout {
+  if (text.startsWith('{') || text.startsWith('[')) return jsonLayout(firstLine);
+  return /[\r\n]\s*\{/.test(text) && rowsOf(text, 'json-lines').length > 0 ? 'json-lines' : 'csv';
 }
 
 /** A first line that is an object is a row, unless it is a page with its rows under `data`. */

@@ -11,7 +11,8 @@ const amountColumns = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCos
  * Bills in the FinOps Open Cost and Usage Specification, versions 1.0 to 1.3, as CSV
  * (https://focus.finops.org/focus-columns/?version=v1-0, v1-1, v1-2, v1-3). 1.3 says who sells in
  * ServiceProviderName, where the versions before say ProviderName. A sub-account is what clouds
- * call an account, a subscription or a project. Times are UTC.
+ * call an account, a subscription or a project; there is no column for a team, which is that of a
+ * tag `team`. Times are UTC.
  */
 export const focusFormat: UsageFormat = {
   id: 'focus',
@@ -26,6 +27,7 @@ const readFocusRow: ReadRow = (fields, remark) => {
     if (!fields.has(column)) remark('usage-amount-missing', column);
   }
   if (list && isFarFrom(list, fields)) remark('usage-list-cost-differs');
+  const tags = tagsOf(fields, remark);
   return {
     at: fields.requiredMoment('ChargePeriodStart'),
     until: fields.moment('ChargePeriodEnd'),
@@ -36,7 +38,8 @@ const readFocusRow: ReadRow = (fields, remark) => {
     service: fields.text('ServiceName'),
     category: fields.text('ServiceCategory'),
     project: fields.text('SubAccountName') ?? fields.text('SubAccountId'),
-    tags: tagsOf(fields, remark),
+    team: tags['team'] ?? null,
+    tags,
     cost: {
       currency: fields.currency('BillingCurrency'),
       billed: fields.amount('BilledCost'),

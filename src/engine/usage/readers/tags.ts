@@ -5,13 +5,12 @@ import { isObject, parseJson, type Fields } from './fields';
  * without a value there is no tag.
  */
 export function tagsOfObject(tags: Fields | undefined): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const key of tags?.keys() ?? []) {
+  const entries = (tags?.keys() ?? []).flatMap((key) => {
     const value = tags?.raw(key);
-    if (value === undefined || value === null || value === '') continue;
-    found[key] = typeof value === 'string' ? value : JSON.stringify(value);
-  }
-  return found;
+    if (value === undefined || value === null || value === '') return [];
+    return [[key, typeof value === 'string' ? value : JSON.stringify(value)] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -21,26 +20,25 @@ export function tagsOfObject(tags: Fields | undefined): Record<string, string> {
  */
 export function tagsOfList(value: unknown): Record<string, string> {
   const list = typeof value === 'string' ? parseJson(value) : value;
-  const found: Record<string, string> = {};
-  if (!Array.isArray(list)) return found;
-  for (const word of list as readonly unknown[]) {
-    if (typeof word !== 'string' || word === '') continue;
-    const colon = word.indexOf(':');
-    if (colon > 0 && colon < word.length - 1) found[word.slice(0, colon)] = word.slice(colon + 1);
-    else found[word] = 'true';
-  }
-  return found;
+  if (!Array.isArray(list)) return {};
+  const words = (list as readonly unknown[]).filter((word) => typeof word === 'string');
+  return Object.fromEntries(words.filter((word) => word !== '').map(tagOfWord));
+}
+
+function tagOfWord(word: string): readonly [string, string] {
+  const colon = word.indexOf(':');
+  const hasValue = colon > 0 && colon < word.length - 1;
+  return hasValue ? [word.slice(0, colon), word.slice(colon + 1)] : [word, 'true'];
 }
 
 /** Tags of these values, as far as they are there. */
 export function tagsOfValues(
   values: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== null && value !== '') found[key] = value;
-  }
-  return found;
+  const entries = Object.entries(values).flatMap(([key, value]) =>
+    value === null || value === '' ? [] : [[key, value] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The last name of a path, which is what people call a project's folder. */

@@ -125,6 +125,13 @@ describe('usage events', () => {
     );
   });
 
+  it('may have any tags', () => {
+    const [record] = readUsage(
+      `{"at":"2026-10-03","cost":1,"tags":{"__proto__":"a","b":null}}\n`,
+    ).records;
+    assert.deepEqual(Object.entries(record?.tags ?? {}), [['__proto__', 'a']]);
+  });
+
   it('of a file without any format are not guessed at', () => {
     assert.equal(readUsage('a,b\n1,2\n').format, undefined);
     assert.equal(readUsage('').format, undefined);

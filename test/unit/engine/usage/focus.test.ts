@@ -94,6 +94,7 @@ describe('FOCUS bills', () => {
     assert.equal(first?.at, Date.UTC(2026, 9, 1));
     assert.equal(first.until, Date.UTC(2026, 9, 1, 1));
     assert.deepEqual(first.tags, { team: 'x', n: '1' });
+    assert.equal(first.team, 'x');
     assert.deepEqual(
       [first.provider, first.service, first.category, first.project, first.source.line],
       ['Cloud', 'Compute', 'Compute', 'a', 2],
