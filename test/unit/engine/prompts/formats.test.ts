@@ -8,6 +8,16 @@ import type { SyntaxParser } from '../../../../src/engine/prompts/syntax';
 import { sourceParser } from '../../sourceParser';
 import { checkDocument, corpus, filesIn, fixturesFolder, outline, samplesFolder } from './checks';
 
+/** All that files are recognised as; "markdown" is what is counted on request. */
+const formatIds: readonly FormatId[] = [
+  ...(['prompty', 'dotprompt', 'github-models', 'skill', 'cursor-rule'] as const),
+  ...(['vscode-prompt', 'vscode-agent', 'vscode-chat-mode', 'vscode-instructions'] as const),
+  ...(['always-on-instructions', 'memory', 'windsurf-rule'] as const),
+  ...(['claude-agent', 'claude-command', 'claude-rule'] as const),
+  ...(['promptfoo', 'litellm', 'langchain', 'poml', 'baml', 'template'] as const),
+  ...(['chat', 'source', 'text'] as const),
+];
+
 let syntax: SyntaxParser;
 
 function detect(hint: FormatHint, text: string): FormatId | undefined {
@@ -75,6 +85,16 @@ describe('prompt formats', () => {
       if (!document) continue;
       checkDocument(text, document);
       assert.deepEqual(document.issues, [], file);
+    }
+  });
+
+  it('are each shown by a fixture and by a sample', () => {
+    const formatsIn = (folder: string): (FormatId | undefined)[] =>
+      filesIn(folder).map(({ path: file, text }) => detect({ path: file }, text));
+    const [fixtures, samples] = [formatsIn(fixturesFolder), formatsIn(samplesFolder)];
+    for (const format of formatIds) {
+      assert.ok(fixtures.includes(format), `${format} has a fixture`);
+      assert.ok(samples.includes(format), `${format} has a sample`);
     }
   });
 
@@ -232,6 +252,7 @@ function outlineOf(text: string, document: PromptDocument): Outline {
       ...document,
       maxOutputTokens: document.maxOutputTokens?.value,
       appliesTo: document.appliesTo?.value,
+      declared: document.declared?.map(({ value }) => value),
       models: document.models.map(({ value }) => value),
       segments: document.segments.map(({ kind, role, request }) => ({ kind, role, request })),
       variables: document.variables.map(({ name, sample }) => ({ name, sample })),
