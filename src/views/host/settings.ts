@@ -45,7 +45,7 @@ const settingsSchema = z.object({
   expectedOutputTokens: z.number().int().nonnegative().nullable(),
   /** Checked by the engine, model by model: see userPrices.ts. */
   prices: z.unknown(),
-  'prices.warnAfterDays': z.number().int().positive().nullable(),
+  'oldPrices.warnAfterDays': z.number().int().positive().nullable(),
   /** By model: how many tokens it makes of one of o200k_base. */
   tokenFactors: validEntries(tokenFactor),
   /** Models to compare a prompt under, besides its own. */

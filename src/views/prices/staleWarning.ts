@@ -16,7 +16,7 @@ export function registerStaleWarning(
 ): vscode.Disposable {
   return reader.onDidReadPrices(({ data }) => {
     const now = new Date();
-    const limit = readSetting('prices.warnAfterDays');
+    const limit = readSetting('oldPrices.warnAfterDays');
     if (limit === null || !pricesAreStale({ data }, now, limit)) return;
     const warned = state.get<number>(key);
     if (typeof warned === 'number' && now.getTime() - warned < quietDays * dayMs) return;
@@ -37,7 +37,7 @@ async function warn(name: string, days: number): Promise<void> {
   else if (chosen === settings) {
     await vscode.commands.executeCommand(
       'workbench.action.openSettings',
-      'costlens.prices.warnAfterDays',
+      'costlens.oldPrices.warnAfterDays',
     );
   }
 }

@@ -20,7 +20,7 @@ export function evaluationOptions(
   scenario: vscode.Uri,
   countingOptions: CountingOptions,
 ): EvaluationOptions {
-  const days = readSetting('prices.warnAfterDays');
+  const days = readSetting('oldPrices.warnAfterDays');
   const { defaultModel, tokenFactors } = countingOptions(scenario);
   return {
     today: new Date().toISOString().slice(0, 10),

@@ -109,7 +109,7 @@ export class ScenarioDocuments implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(refreshVisible),
       evaluator.onDidReadPrices(invalidate),
       onSettingsChanged(
-        ['enabled', 'prices.warnAfterDays', 'defaultModel', 'tokenFactors'],
+        ['enabled', 'oldPrices.warnAfterDays', 'defaultModel', 'tokenFactors'],
         invalidate,
       ),
     );

@@ -49,6 +49,12 @@ describe('The manifest', () => {
     );
   });
 
+  it('has no setting inside another, whose value VS Code would add to it', () => {
+    const names = Object.keys(manifest.contributes.configuration.properties);
+    const inside = names.filter((name) => names.some((other) => name.startsWith(`${other}.`)));
+    assert.deepEqual(inside, []);
+  });
+
   it('is checked against the types of the oldest VS Code that it supports', () => {
     assert.equal(manifest.engines.vscode, `^${String(manifest.devDependencies['@types/vscode'])}`);
   });

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { PriceInputs, PriceProblem } from '../../../src/engine/pricing/catalogStack';
+import { registerStaleWarning } from '../../../src/views/prices/staleWarning';
 import { equal } from '../assert';
 import {
   activate,
@@ -75,5 +77,52 @@ describe('Prices', () => {
       ([first]) => first?.includes('no price') ?? false,
       'lenses without the configuration',
     );
+  });
+
+  it('are said to be old once, where they are older than the user wants', () => {
+    const read = new vscode.EventEmitter<{
+      inputs: PriceInputs;
+      data: { name: string; asOf: string };
+      problems: readonly PriceProblem[];
+    }>();
+    const saved = new Map<string, unknown>();
+    const state = {
+      keys: () => [...saved.keys()],
+      get: (key: string) => saved.get(key),
+      update: (key: string, value: unknown) => {
+        saved.set(key, value);
+        return Promise.resolve();
+      },
+    } as unknown as vscode.Memento;
+    const { window } = vscode;
+    const show = window.showWarningMessage;
+    const told: string[] = [];
+    const listen = (message: string): Promise<undefined> => {
+      told.push(message);
+      return Promise.resolve(undefined);
+    };
+    Object.assign(window, { showWarningMessage: listen });
+    const warning = registerStaleWarning(
+      { setPrices: () => undefined, onDidReadPrices: read.event },
+      state,
+    );
+    const daysAgo = (days: number): string =>
+      new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    const tell = (days: number): void => {
+      const inputs = { readOn: daysAgo(0), liteLlmConfigs: [] };
+      read.fire({ inputs, data: { name: 'data', asOf: daysAgo(days) }, problems: [] });
+    };
+    try {
+      tell(90);
+      equal(told, []);
+      tell(91);
+      equal(told, ['The prices (data) are 91 days old.']);
+      tell(92);
+      equal(told.length, 1);
+    } finally {
+      Object.assign(window, { showWarningMessage: show });
+      warning.dispose();
+      read.dispose();
+    }
   });
 });
