@@ -64,7 +64,7 @@ describe('A prompt file', () => {
       edit.insert(new vscode.Position(1, 0), 'description: says hello\n');
     });
     const lines = (await lensTitles(document)).map((title) => Number.parseInt(title, 10));
-    equal(lines, [0, 0, 10, 13]);
+    equal(lines, [0, 0, 0, 10, 13]);
   });
 
   it('tells the figures of the message under the pointer', async () => {
@@ -198,14 +198,14 @@ describe('A prompt file', () => {
       edit.setEndOfLine(vscode.EndOfLine.CRLF);
     });
     const lines = (await lensTitles(document)).map((title) => Number.parseInt(title, 10));
-    equal(lines, [0, 0, 9, 12]);
+    equal(lines, [0, 0, 0, 9, 12]);
   });
 
   it('with more messages than lenses says so', async () => {
     const line = '{"messages":[{"role":"user","content":"hello"}]}\n';
     const { document } = await showNewFile('many.jsonl', line.repeat(2000));
     const titles = await lensTitles(document);
-    equal(titles.length, 502);
+    equal(titles.length, 503);
     ok(titles[0]?.includes('500'), String(titles[0]));
   });
 
