@@ -12,7 +12,7 @@ import { surroundings } from './evaluated';
 const samples = globSync('samples/**/*.cost.{yaml,json}', { cwd: projectRoot }).sort();
 
 /** Few samples of the simulation, so that many scenarios are tried. */
-const fewSamples = { ...surroundings, mostSamples: 5 };
+const fewSamples = { ...surroundings, mostSamples: 3 };
 
 function evaluate(value: object): ReturnType<typeof evaluateScenario> {
   return evaluateScenario(readScenarioFile(JSON.stringify(value), 'json'), fewSamples);
