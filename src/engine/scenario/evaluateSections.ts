@@ -98,5 +98,5 @@ export function reachedSections(inputs: SectionInputs, section: SectionName): Se
   if (sharedSections.has(section)) return inputs;
   return Object.fromEntries(
     Object.entries(inputs).filter(([name]) => name === section || sharedSections.has(name)),
-  ) as SectionInputs;
+  );
 }
