@@ -82,6 +82,21 @@ describe('odd scenario files', () => {
     );
   });
 
+  it('with values that are allowed but unusual are remarked, at the value or its range', () => {
+    const text = (rate: string): string => `costlens: 1\ntco: { engineeringRate: ${rate} }\n`;
+    for (const usual of ['20', '500', '{ low: 10, high: 900 }']) {
+      assert.deepEqual(issues(text(usual)), [], usual);
+    }
+    for (const unusual of ['19', '501', '{ min: 1, mode: 5, max: 500 }']) {
+      const place = '2:25 scenario-implausible tco.engineeringRate';
+      assert.deepEqual(issues(text(unusual)), [place], unusual);
+    }
+    assert.deepEqual(
+      evaluate(text('19')).issues.map(({ severity, params }) => [severity, params]),
+      [['warning', { found: 19, low: 20, high: 500 }]],
+    );
+  });
+
   it('that could not be read say only that', () => {
     const deep = `costlens: 1\nworkload: ${'['.repeat(3000)}${']'.repeat(3000)}\n`;
     assert.deepEqual(issues(deep), ['1:1 yaml-deep']);
