@@ -191,7 +191,7 @@ variants:
     const { document } = await showNewFile('bench.cost.yaml', `${text}tco: { hiddenRate: 0.2 }\n`);
     const range = await hoverText(document, new vscode.Position(9, 10));
     for (const part of [
-      'In USD',
+      'Unit: USD',
       'A 90 % interval of a lognormal',
       'p50 $10.00',
       'it moves most',
