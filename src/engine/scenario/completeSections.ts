@@ -61,7 +61,7 @@ export function completeSections(
   context: SystemContext,
   { seed, samples }: SimulationSettings,
 ): EvaluatedSections<SectionResults> {
-  const sink = new SectionSink<SectionResults>();
+  const sink = new SectionSink<SectionResults>({ reasons, findings });
   const {
     api,
     tco,
@@ -109,9 +109,5 @@ export function completeSections(
     const withoutCost = reasons['training.cost'];
     sink.add('training', withPlan(training, inputs.training, context, withoutCost));
   }
-  return {
-    results: sink.results,
-    reasons: { ...reasons, ...sink.reasons },
-    findings: [...findings, ...sink.findings],
-  };
+  return sink;
 }

@@ -14,7 +14,7 @@ import { evaluateSizing, type SizingFigures } from '../systems/sizing/evaluate';
 import { evaluateTco, type TcoTotals } from '../systems/tco/tco';
 import { evaluateTraining, type TrainingFigures } from '../systems/training/evaluate';
 import { evaluateUnitEconomics, type UnitCosts } from '../systems/unitEconomics/unitEconomics';
-import type { SectionInputs } from './sections';
+import type { SectionInputs, SectionName } from './sections';
 import { SectionSink } from './sectionSink';
 
 /** What the numeric stage makes of the sections that a scenario has. */
@@ -80,4 +80,23 @@ export function evaluateSections(
   if (inputs.api) sink.add('api', evaluateApi(inputs.api, workload, context));
   if (inputs.prompts) sink.add('prompts', evaluatePrompts(inputs.prompts, workload, context));
   return sink;
+}
+
+/** Sections that others default from. */
+const sharedSections: ReadonlySet<string> = new Set<SectionName>([
+  'workload',
+  'assumptions',
+  'breakdown',
+  'tco',
+]);
+
+/**
+ * The sections on which the figures rest that an input of a section can move: all of them for one
+ * that others default from, else that section and those that it may default from.
+ */
+export function reachedSections(inputs: SectionInputs, section: SectionName): SectionInputs {
+  if (sharedSections.has(section)) return inputs;
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => name === section || sharedSections.has(name)),
+  );
 }

@@ -6,13 +6,25 @@ import { scenarioSchema } from './sections';
 /** The schema of the input at a path of a scenario file; undefined where there is no such input. */
 export function schemaAt(path: Path): z.ZodType | undefined {
   let schema: z.ZodType | undefined = scenarioSchema;
-  for (const step of path) schema = schema && childSchema(unwrapped(schema), step);
-  return schema && unwrapped(schema);
+  for (const step of path) schema = schema && childSchema(schema, step);
+  return schema;
 }
 
 /** What people are told of the input at a path. */
 export function fieldAt(path: Path): FieldMeta | undefined {
-  return schemaAt(path)?.meta() as FieldMeta | undefined;
+  const schema = schemaAt(path);
+  return schema && fieldOf(schema);
+}
+
+const fields = new WeakMap<z.ZodType, FieldMeta>();
+
+/** What people are told of inputs of a schema: zod puts it together anew each time it is asked. */
+export function fieldOf(schema: z.ZodType): FieldMeta | undefined {
+  const known = fields.get(schema);
+  if (known) return known;
+  const field = schema.meta() as FieldMeta | undefined;
+  if (field) fields.set(schema, field);
+  return field;
 }
 
 /**
@@ -29,12 +41,14 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap() as z.ZodType) : schema;
 }
 
-function childSchema(schema: z.ZodType, step: string | number): z.ZodType | undefined {
-  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
-  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+/** The schema of what stands under a step of what a schema is of, whether it has to be there or not. */
+export function childSchema(schema: z.ZodType, step: string | number): z.ZodType | undefined {
+  if (schema instanceof z.ZodArray) return unwrapped(schema.element as z.ZodType);
+  if (schema instanceof z.ZodRecord) return unwrapped(schema.valueType as z.ZodType);
   if (schema instanceof z.ZodObject) {
     const shape = schema.shape as Readonly<Record<string, z.ZodType>>;
-    return Object.hasOwn(shape, step) ? shape[step] : undefined;
+    const child = Object.hasOwn(shape, step) ? shape[step] : undefined;
+    return child && unwrapped(child);
   }
   return undefined;
 }

@@ -40,15 +40,19 @@ export const sectionFigures = {
  * of a list each: "scaling.projections[0].projectedCost".
  */
 export function headlineKeys(results: object): readonly string[] {
-  const sections: readonly [string, Figures<never>][] = Object.entries(sectionFigures);
-  return sections.flatMap(([section, figures]) =>
-    Object.entries(figures)
-      .filter(([, { headline }]) => headline)
-      .flatMap(([pattern]) => [
-        ...expanded(results, [section, ...pattern.replaceAll('[*]', '.*').split('.')], []),
-      ]),
-  );
+  return headlinePatterns
+    .filter(([section]) => section !== undefined && Object.hasOwn(results, section))
+    .flatMap((pattern) => [...expanded(results, pattern, [])]);
 }
+
+/** The keys of all headline figures as steps from the top. */
+const headlinePatterns: readonly (readonly string[])[] = Object.entries(
+  sectionFigures as Readonly<Record<string, Figures<never>>>,
+).flatMap(([section, figures]) =>
+  Object.entries(figures)
+    .filter(([, { headline }]) => headline)
+    .map(([pattern]) => [section, ...pattern.replaceAll('[*]', '.*').split('.')]),
+);
 
 /** The keys in `value` that a pattern's steps lead to; `*` is any. */
 function* expanded(value: unknown, [step, ...rest]: readonly string[], at: Path): Iterable<string> {

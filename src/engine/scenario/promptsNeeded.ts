@@ -1,17 +1,14 @@
 import { valueAt } from '../systems/path';
 import { promptKey, type NeededPrompt } from '../systems/prompts/measure';
 import type { ScenarioFile } from './scenarioFile';
-import { validateScenario } from './validate';
-import { variantValue } from './variants';
+import { allValues } from './variants';
 
 /**
  * The prompt files that a scenario file names, in its base or in a variant, each once for every
  * model that it is to be counted for: what has to be measured before it is evaluated.
  */
 export function promptsNeeded({ value }: ScenarioFile): readonly NeededPrompt[] {
-  const { variants } = validateScenario(value);
-  const values = [value, ...variants.map((variant) => variantValue(value, variant).value)];
-  const needed = values.flatMap(promptsOf);
+  const needed = allValues(value).flatMap(promptsOf);
   return [...new Map(needed.map((prompt) => [promptKey(prompt), prompt])).values()];
 }
 

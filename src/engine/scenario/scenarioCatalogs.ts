@@ -10,15 +10,22 @@ import { pathText, valueAt } from '../systems/path';
 import type { Finding, Path } from '../systems/system';
 import { unknownRow } from '../systems/unknownRow';
 import { languageOfScenario, readScenarioFile } from './scenarioFile';
+import { allValues } from './variants';
 import { findingsOf } from './zodFindings';
 
 /** Texts of the files that the `catalogs` section names, by the path as it is written there. */
 export type CatalogFiles = ReadonlyMap<string, string>;
 
-/** The files that a scenario's value names in its `catalogs` section, for the caller to read. */
+/**
+ * The files that a scenario's value names in its `catalogs` section, in its base or in a variant, each
+ * once, for the caller to read.
+ */
 export function catalogFileNames(value: unknown): readonly string[] {
-  const files = valueAt(value, ['catalogs', 'files']);
-  return Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
+  const names = allValues(value).flatMap((one) => {
+    const files = valueAt(one, ['catalogs', 'files']);
+    return Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
+  });
+  return [...new Set(names)];
 }
 
 /** The catalogs of a scenario, and what is wrong with the rows that it adds. */

@@ -5,10 +5,15 @@ import type { Path } from '../systems/system';
 import { distributionOf, type Distribution } from '../uncertainty/distribution';
 import { isRange, type Range } from '../uncertainty/quantity';
 import { randomStream } from '../uncertainty/randomStream';
-import { evaluateSections, type EvaluatedSections, type NumericResults } from './evaluateSections';
+import {
+  evaluateSections,
+  reachedSections,
+  type EvaluatedSections,
+  type NumericResults,
+} from './evaluateSections';
 import { fieldAt } from './fieldAt';
 import { headlineKeys } from './headlines';
-import type { SectionInputs, Sections } from './sections';
+import type { SectionInputs, SectionName, Sections } from './sections';
 
 /** What a figure may turn out to be: it is below `p10` in a tenth of the samples, and so on. */
 export interface FigureDistribution {
@@ -33,6 +38,7 @@ export type Distributions = Readonly<Record<string, FigureDistribution>>;
 /** An input that is a range. */
 interface UncertainInput {
   readonly path: string;
+  readonly section: SectionName;
   readonly point: number;
   readonly distribution: Distribution;
   /** What may be given; draws beyond are taken at the bound. */
@@ -75,7 +81,7 @@ export function simulate(
     }
   }
   for (const input of uncertain) input.set(input.point);
-  const bars = tornado(uncertain, evaluate, figures);
+  const bars = tornado(uncertain, inputs, header, figures);
   return Object.fromEntries(
     figures.flatMap(({ key, values, count }) => {
       if (count === 0) return [];
@@ -113,13 +119,15 @@ interface WatchedFigure {
 
 function tornado(
   uncertain: readonly UncertainInput[],
-  evaluate: () => EvaluatedSections<NumericResults>,
+  inputs: SectionInputs,
+  header: ScenarioHeader,
   figures: readonly WatchedFigure[],
 ): (key: string) => readonly TornadoBar[] {
   const sides = uncertain.map((input) => {
+    const reached = reachedSections(inputs, input.section);
     const side = (p: number): unknown => {
       input.set(clamped(input, input.distribution.quantile(p)));
-      return evaluate().results;
+      return evaluateSections(reached, header).results;
     };
     const [low, high] = [side(0.1), side(0.9)];
     input.set(input.point);
@@ -164,6 +172,7 @@ function uncertainInputs(sections: Sections, inputs: SectionInputs): readonly Un
     const { min = -Infinity, max = Infinity } = fieldAt(path) ?? {};
     return {
       path: pathText(path),
+      section: path[0] as SectionName,
       point: parent[key] as number,
       distribution: distributionOf(range),
       bounds: [min, max],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Finding, Path } from '../systems/system';
 import { isRange, pointOf } from '../uncertainty/quantity';
-import { fieldAt, schemaAt } from './fieldAt';
+import { childSchema, fieldOf, schemaAt } from './fieldAt';
 import {
   formatVersion,
   headerSchemas,
@@ -55,7 +55,7 @@ export function validateScenario(value: unknown): ValidScenario {
     if (section === undefined) invalid.add(key);
     else {
       sections[key] = section;
-      findings.push(...implausible(section, [key]));
+      addImplausible(section, sectionSchemas[key], [key], findings);
     }
   }
   return {
@@ -133,7 +133,7 @@ function checked<Schema extends z.ZodType>(
   findings: Finding[],
 ): z.infer<Schema> | undefined {
   if (value === undefined) return undefined;
-  const reserved = reservedNames(value, path);
+  const reserved = hasReservedName(value) ? reservedNames(value, path) : [];
   if (reserved.length > 0) {
     findings.push(...reserved);
     return undefined;
@@ -144,6 +144,11 @@ function checked<Schema extends z.ZodType>(
   const strangers = first.error.issues.filter(({ code }) => code === 'unrecognized_keys');
   if (strangers.length === 0) return undefined;
   return schema.safeParse(without(value, strangers)).data;
+}
+
+function hasReservedName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasReservedName);
 }
 
 /**
@@ -210,18 +215,27 @@ function variantsOf(value: Map, findings: Finding[]): readonly Variant[] {
   });
 }
 
-/** Values that are allowed, yet unusual enough to be a slip. */
-function implausible(value: unknown, path: Path): readonly Finding[] {
+/** Adds values that are allowed, yet unusual enough to be a slip. */
+function addImplausible(
+  value: unknown,
+  schema: z.ZodType | undefined,
+  path: Path,
+  findings: Finding[],
+): void {
+  if (!schema) return;
   if (typeof value === 'number' || isRange(value)) {
-    const [low, high] = fieldAt(path)?.plausible ?? [-Infinity, Infinity];
+    const [low, high] = fieldOf(schema)?.plausible ?? [-Infinity, Infinity];
     const found = pointOf(value);
-    if (found >= low && found <= high) return [];
-    return [
-      { code: 'scenario-implausible', severity: 'warning', params: { found, low, high }, path },
-    ];
+    if (found >= low && found <= high) return;
+    const params = { found, low, high };
+    findings.push({ code: 'scenario-implausible', severity: 'warning', params, path });
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      addImplausible(item, childSchema(schema, index), [...path, index], findings);
+    }
+  } else if (isMap(value)) {
+    for (const key of Object.keys(value)) {
+      addImplausible(value[key], childSchema(schema, key), [...path, key], findings);
+    }
   }
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => implausible(item, [...path, index]));
-  if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => implausible(child, [...path, key]));
 }

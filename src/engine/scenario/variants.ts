@@ -2,7 +2,7 @@ import { parsePath } from '../systems/path';
 import type { Finding, Path } from '../systems/system';
 import { schemaAt } from './fieldAt';
 import { sectionSchemas } from './sections';
-import type { Variant } from './validate';
+import { validateScenario, type Variant } from './validate';
 import { withValue } from './withValue';
 
 /** What a variant makes of the file's value, and which of its paths lead nowhere. */
@@ -33,6 +33,12 @@ export function variantValue(base: unknown, variant: Variant): VariantValue {
     }
   }
   return { value, findings };
+}
+
+/** A file's value, and what its variants make of it: whatever they name is needed to evaluate it. */
+export function allValues(base: unknown): readonly unknown[] {
+  const { variants } = validateScenario(base);
+  return [base, ...variants.map((variant) => variantValue(base, variant).value)];
 }
 
 /** The steps of a path that a variant may set: that of an input, or the day of the prices. */

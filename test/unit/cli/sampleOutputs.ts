@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
+import {
+  languageOfScenario,
+  type ScenarioLanguage,
+} from '../../../src/engine/scenario/scenarioFile';
 import { projectRoot } from '../../host/paths';
 
 const samplesFolder = path.join(projectRoot, 'samples');
@@ -12,6 +16,14 @@ const sampleDay = '2026-11-24';
 
 /** All scenario files of the samples, by their paths there. */
 export const sampleScenarios = globSync('**/*.cost.{yaml,json}', { cwd: samplesFolder }).sort();
+
+/** The text of a sample, and the language that it is in. */
+export async function sampleText(
+  sample: string,
+): Promise<{ readonly text: string; readonly language: ScenarioLanguage }> {
+  const text = await readFile(path.join(samplesFolder, sample), 'utf8');
+  return { text, language: languageOfScenario(sample) };
+}
 
 /** Where what `costlens evaluate --json` should print of a sample is kept. */
 function goldenFile(sample: string): string {

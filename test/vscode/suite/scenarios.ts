@@ -216,6 +216,31 @@ variants:
     );
   });
 
+  it('remarks old prices and prompts that are gone, with what mends them', async () => {
+    const text = `costlens: 1\npricesAsOf: 2025-01-01\nprompts: [{ file: gone.prompty, callsPerMonth: 5 }]\n`;
+    const { document } = await showNewFile('bench.cost.yaml', text);
+    await eventually(
+      () => problems(document),
+      (all) =>
+        all.includes('1: scenario-stale-prices') &&
+        all.some((one) => one.includes('prompt-missing')),
+      'problems',
+    );
+    const today = new Date().toISOString().slice(0, 10);
+    equal(await fixTitles(document, 1), [`Change to ${today}`, 'Remove "pricesAsOf"']);
+    const folder = vscode.Uri.joinPath(document.uri, '..');
+    const prompt = new TextEncoder().encode('hello');
+    await vscode.workspace.fs.writeFile(
+      vscode.Uri.joinPath(folder, 'kept', 'gone.prompty'),
+      prompt,
+    );
+    await eventually(
+      () => fixTitles(document, 2),
+      (titles) => titles.includes('Change to kept/gone.prompty'),
+      'fixes of the prompt',
+    );
+  });
+
   it('in JSON offers fixes of what VS Code marks', async () => {
     const text = '{\n  "costlens": 1,\n  "tco": { "hiddenRate": 35 }\n}\n';
     const { document } = await showNewFile('bench.cost.json', text);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as z from 'zod';
 import {
   evaluateScenario,
   type ScenarioEvaluation,
@@ -8,6 +9,7 @@ import { reportMarkdown, reportText } from '../../../../src/engine/scenario/prin
 import { sectionSchemas } from '../../../../src/engine/scenario/sections';
 import { createFigures } from '../../../../src/engine/text/figures';
 import { lineStarts, positionAt } from '../../../../src/engine/text/lines';
+import { assertExplained } from './assertExplained';
 import { surroundings } from './evaluated';
 
 function evaluate(text: string, language: 'yaml' | 'json' = 'yaml'): ScenarioEvaluation {
@@ -22,18 +24,15 @@ function issues(text: string, language?: 'yaml' | 'json'): readonly string[] {
   });
 }
 
-const names = Object.keys(sectionSchemas);
-
 describe('odd scenario files', () => {
   it('with empty sections have results or a place for what is missing', () => {
     for (const content of ['{}', '', '[]', '5', 'word']) {
-      for (const name of names) {
+      for (const [name, schema] of Object.entries(sectionSchemas)) {
         const { issues: found, scenarios } = evaluate(`costlens: 1\n${name}: ${content}\n`);
         assert.equal(scenarios.length, 1);
         for (const { path } of found) assert.ok(path.startsWith(name), `${name}: ${path}`);
-        const isMap = content === '{}' && name !== 'prompts';
-        const isList = content === '[]' && name === 'prompts';
-        if (!isMap && !isList) assert.equal(found.length, 1, `${name}: ${content}`);
+        const empty = schema instanceof z.ZodArray ? '[]' : '{}';
+        if (content !== empty) assert.equal(found.length, 1, `${name}: ${content}`);
       }
     }
   });
@@ -80,6 +79,21 @@ describe('odd scenario files', () => {
         '2:66 scenario-great workload.tokens',
         '2:51 scenario-number workload.revenue',
       ],
+    );
+  });
+
+  it('with values that are allowed but unusual are remarked, at the value or its range', () => {
+    const text = (rate: string): string => `costlens: 1\ntco: { engineeringRate: ${rate} }\n`;
+    for (const usual of ['20', '500', '{ low: 10, high: 900 }']) {
+      assert.deepEqual(issues(text(usual)), [], usual);
+    }
+    for (const unusual of ['19', '501', '{ min: 1, mode: 5, max: 500 }']) {
+      const place = '2:25 scenario-implausible tco.engineeringRate';
+      assert.deepEqual(issues(text(unusual)), [place], unusual);
+    }
+    assert.deepEqual(
+      evaluate(text('19')).issues.map(({ severity, params }) => [severity, params]),
+      [['warning', { found: 19, low: 20, high: 500 }]],
     );
   });
 
@@ -160,6 +174,117 @@ describe('variants of odd scenario files', () => {
       '7:5 scenario-missing variants[2].name',
       '9:13 scenario-variant-name variants[4].name',
     ]);
+  });
+});
+
+const objectNames = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
+
+describe('names that objects answer to', () => {
+  const each = <Value>(value: (index: number) => Value): Readonly<Record<string, Value>> =>
+    Object.fromEntries(objectNames.map((one, index) => [one, value(index)]));
+  const request = { amount: 5, requestor: 'valueOf' };
+  const scenario = {
+    workload: { requests: 10 },
+    tco: {
+      directCosts: each((index) => 10 + index),
+      engineeringHours: each(() => 0),
+      components: { constructor: 7 },
+    },
+    buildVsBuy: { factors: objectNames.map((factor) => ({ factor, weight: 1, build: 1, buy: 2 })) },
+    attribution: {
+      period: { start: '2026-10-01', end: '2026-11-01' },
+      rules: [
+        { category: 'licensing', model: 'direct', key: 'constructor' },
+        { category: 'data_storage', model: 'proportional', key: 'toString' },
+        { category: 'external_apis', model: 'fixed', shares: { valueOf: 0.5, constructor: 0.5 } },
+        { category: 'infrastructure', model: 'proportional', key: 'hasOwnProperty' },
+        { category: 'compute_training', model: 'activity', key: 'toString' },
+      ],
+      usage: { toString: each(() => 1) },
+      costs: [
+        { category: 'licensing', amount: 1, at: '2026-10-03' },
+        ...objectNames.map((owner) => ({
+          ...{ category: 'licensing', amount: 2, at: '2026-10-03' },
+          metadata: { constructor: owner },
+        })),
+        ...['data_storage', 'external_apis', 'infrastructure', 'compute_training'].map(
+          (category) => ({ category, amount: 10, at: '2026-10-04' }),
+        ),
+      ],
+    },
+    governance: {
+      policies: [{ name: 'constructor', threshold: 1 }],
+      approvers: [{ roles: ['toString', 'constructor'] }],
+      requests: [
+        { policy: 'constructor', subject: 'hasOwnProperty', ...request },
+        { policy: 'toString', subject: 'a', ...request },
+      ],
+      approvals: [
+        { subject: 'hasOwnProperty', by: 'a', role: 'toString', until: '2099-01-01' },
+        { subject: 'hasOwnProperty', by: 'b', role: 'constructor', until: '2099-01-01' },
+      ],
+    },
+    api: { model: 'constructor', callsPerDay: 1, inputTokens: 1, outputTokens: 1 },
+    sizing: { model: 'toString', accelerators: ['valueOf'] },
+    training: { parameters: 1e9, tokens: 1e9, gpu: 'constructor' },
+    gpuFleet: { instance: 'toString', metrics: [] },
+    prompts: [{ file: 'constructor', model: 'toString', callsPerMonth: 1 }],
+    variants: objectNames.map((one) => ({ name: one, set: { [`tco.directCosts.${one}`]: 100 } })),
+  };
+
+  it('are names like others in every section', () => {
+    const { scenarios, issues: found } = evaluate(
+      JSON.stringify({ costlens: 1, ...scenario }),
+      'json',
+    );
+    assert.deepEqual(found, []);
+    assert.deepEqual(
+      scenarios.map(({ name, results }) => [name, results.tco?.infrastructure]),
+      [['base', 720], ...objectNames.map((one, index) => [one, (60 + 90 - index) * 12])],
+    );
+    const [base] = scenarios;
+    assert.ok(base);
+    const { attribution, governance, api } = base.results;
+    assert.deepEqual(attribution?.unattributed, { licensing: 1, infrastructure: 10 });
+    for (const one of objectNames) {
+      const isAgreed = one === 'valueOf' || one === 'constructor';
+      assert.equal(attribution.owners[one]?.['total'], isAgreed ? 11 : 6, one);
+    }
+    assert.deepEqual(
+      governance?.decisions.map(({ reason }) => reason),
+      ['approved', 'unknown-policy'],
+    );
+    assert.equal(api?.costPerCall, null);
+    for (const each of scenarios) assertExplained(each);
+  });
+
+  it('may not be __proto__, which would be lost', () => {
+    const text = `costlens: 1
+"__proto__": 1
+workload: { requests: 5, "__proto__": 2 }
+tco: { directCosts: { "__proto__": 10, a: 1 } }
+attribution: { period: { start: 2026-10-01, end: 2026-11-01 }, costs: [], usage: { a: { "__proto__": 1 } } }
+variants:
+  - { name: "__proto__", set: { workload.requests: 7 } }
+  - { name: A, set: { "__proto__": 1 } }
+  - { name: B, set: { "tco.directCosts.__proto__": 1 } }
+`;
+    assert.deepEqual(issues(text), [
+      '2:1 scenario-unknown-key __proto__',
+      '3:26 scenario-unknown-key workload.__proto__',
+      '4:23 scenario-reserved-name tco.directCosts.__proto__',
+      '5:89 scenario-reserved-name attribution.usage.a.__proto__',
+      '8:23 scenario-reserved-name variants[1].set.__proto__',
+    ]);
+    const { scenarios } = evaluate(text);
+    assert.deepEqual(
+      scenarios.map(({ name, inputs }) => [name, inputs.workload?.requests, inputs.tco]),
+      [
+        ['base', 5, undefined],
+        ['__proto__', 7, undefined],
+        ['B', 5, undefined],
+      ],
+    );
   });
 });
 

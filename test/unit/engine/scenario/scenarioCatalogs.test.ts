@@ -128,6 +128,13 @@ describe('catalogs of a scenario', () => {
 
   it('names the files to read, whatever stands there', () => {
     assert.deepEqual(catalogFileNames({ catalogs: { files: ['a.yaml', 5] } }), ['a.yaml']);
+    assert.deepEqual(
+      catalogFileNames({
+        catalogs: { files: ['a.yaml', 'a.yaml'] },
+        variants: [{ name: 'A', set: { 'catalogs.files': ['a.yaml', 'b.yaml'] } }],
+      }),
+      ['a.yaml', 'b.yaml'],
+    );
     assert.deepEqual(catalogFileNames({ catalogs: 5 }), []);
     assert.deepEqual(catalogFileNames(undefined), []);
   });

@@ -19,7 +19,7 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodArray) {
     return fc.array(arbitraryOf(schema.element as z.ZodType), {
       minLength: lengthOf(schema),
-      maxLength: 4,
+      maxLength: 3,
     });
   }
   if (schema instanceof z.ZodRecord) {
