@@ -179,6 +179,7 @@ function print(
   const body = document.groups.map((group) => names.map((column) => String(group[column] ?? '')));
   if (layout === 'csv') return [names, ...body].map(csvLine).join('');
   const shown = body.map((row) => row.map((value, index) => shownCell(value, names[index] ?? '')));
+  if (body.length === 0) return totalLine(document);
   const lines = layout === 'markdown' ? markdownTable(names, shown) : textTable(names, shown);
   return `${lines}${totalLine(document)}`;
 }
