@@ -10,6 +10,7 @@ import { costKinds, type CostKind } from '../engine/usage/record';
 import { summarizeUsage, summaryData } from '../engine/usage/summary';
 import { UsageSet } from '../engine/usage/usageSet';
 import { printable } from '../engine/text/printable';
+import { columns } from './columns';
 import { exit, type ExitCode, type Io } from './io';
 import { readUsageFiles } from './usageFiles';
 
@@ -174,13 +175,12 @@ function print(
   findings: readonly UsageFinding[],
 ): string {
   if (layout === 'json') return printJson(document, findings);
-  const columns = [...by, ...(document.totals ? ['currency'] : []), 'amount', 'rows'];
-  const body = document.groups.map((group) => columns.map((column) => String(group[column] ?? '')));
-  if (layout === 'csv') return [columns, ...body].map(csvLine).join('');
-  const shown = body.map((row) =>
-    row.map((value, index) => shownCell(value, columns[index] ?? '')),
-  );
-  const lines = layout === 'markdown' ? markdownTable(columns, shown) : textTable(columns, shown);
+  const names = [...by, ...(document.totals ? ['currency'] : []), 'amount', 'rows'];
+  const body = document.groups.map((group) => names.map((column) => String(group[column] ?? '')));
+  if (layout === 'csv') return [names, ...body].map(csvLine).join('');
+  const shown = body.map((row) => row.map((value, index) => shownCell(value, names[index] ?? '')));
+  if (body.length === 0) return totalLine(document);
+  const lines = layout === 'markdown' ? markdownTable(names, shown) : textTable(names, shown);
   return `${lines}${totalLine(document)}`;
 }
 
@@ -221,24 +221,18 @@ function csvLine(row: readonly string[]): string {
   return `${cells.join(',')}\n`;
 }
 
-function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function markdownTable(names: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const rule = columns.map((column) => (isNumber(column) ? '---:' : '---'));
-  return [columns, rule, ...rows].map(line).join('') + '\n';
+  const rule = names.map((name) => (isNumber(name) ? '---:' : '---'));
+  return [names, rule, ...rows].map(line).join('') + '\n';
 }
 
-function textTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [columns.map((column) => column.toUpperCase()), ...rows];
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
-  return all
-    .map((row) => {
-      const cells = row.map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return isNumber(columns[index] ?? '') ? cell.padStart(width) : cell.padEnd(width);
-      });
-      return `${cells.join('  ').trimEnd()}\n`;
-    })
+function textTable(names: readonly string[], rows: readonly (readonly string[])[]): string {
+  const left = new Set(names.flatMap((name, index) => (isNumber(name) ? [] : [index])));
+  const heading = names.map((name) => name.toUpperCase());
+  return columns([heading, ...rows], left)
+    .map((line) => `${line}\n`)
     .join('');
 }
 

@@ -44,7 +44,8 @@ export async function readUsageFiles(
   let read = 0;
   for (const named of paths) {
     for (const file of await filesBelow(named, findings)) {
-      const real = await realpath(file);
+      // A pipe has no path of its own.
+      const real = await realpath(file).catch(() => file);
       if (seen.has(real)) continue;
       seen.add(real);
       const beside = await mappings.beside(file);
@@ -197,6 +198,7 @@ interface BytesEnd {
 async function readBytes(file: string, text: TextPieces): Promise<BytesEnd> {
   const handle = await open(file);
   try {
+    if (!(await handle.stat()).isFile()) return await readPipe(handle, text);
     const first = Buffer.alloc(2);
     const { bytesRead } = await handle.read(first, 0, 2, 0);
     const isGzip = bytesRead === 2 && first[0] === 0x1f && first[1] === 0x8b;
@@ -206,6 +208,15 @@ async function readBytes(file: string, text: TextPieces): Promise<BytesEnd> {
   } finally {
     await handle.close();
   }
+}
+
+/** A pipe has no size and no beginning to come back to: it is read to its end. */
+async function readPipe(handle: FileHandle, text: TextPieces): Promise<BytesEnd> {
+  for await (const chunk of handle.createReadStream({ autoClose: false })) {
+    if (!text.push(chunk as Uint8Array)) return { isBinary: true };
+  }
+  text.end();
+  return {};
 }
 
 /**

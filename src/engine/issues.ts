@@ -245,12 +245,11 @@ export const issueTemplates = {
   'usage-tag-spaces':
     'Rows that have a tag with spaces around its key, "{subject}", which is another than that without them: {rows}.',
   'usage-tags-unread': 'Rows whose tags are not a JSON object, which count as untagged: {rows}.',
-  'usage-list-cost-differs':
-    'Rows whose list cost is not their list price × their quantity: {rows}.',
+  'usage-list-cost-differs': 'Rows whose ListCost is not ListUnitPrice × PricingQuantity: {rows}.',
   'usage-amount-missing': 'Rows without {subject}: {rows}.',
   'usage-cost-zero': 'Rows with tokens and a stated cost of 0: {rows}.',
   'usage-effective-whole':
-    'The effective costs of {provider} are whole numbers and the billed ones are not, as if somebody had rounded them; rows: {rows}.',
+    'The effective costs of {provider} (EffectiveCost) are whole numbers and the billed ones (BilledCost) are not, as if somebody had rounded them; rows: {rows}.',
   'usage-counted-twice':
     'Usage of {provider} is priced here on days for which its bill is read too, so that both are in the sums; leave one of them out. Rows: {rows}.',
   'usage-untagged': 'Rows without tags: {rows} of {of}.',

@@ -71,7 +71,7 @@ export function toDecimalString({ units, scale }: Decimal): string {
 
 /** The whole number of units of 10^−`to` that a decimal is; `to` is not below its own scale. */
 export function rescaled({ units, scale }: Decimal, to: number): bigint {
-  return units * 10n ** BigInt(to - scale);
+  return to === scale ? units : units * 10n ** BigInt(to - scale);
 }
 
 /** More than any amount has: what is longer is a mistake, or meant to keep a reader busy. */

@@ -1,5 +1,6 @@
 import type { IssueCode, Severity } from '../issues';
 import type { Decimal } from '../money/decimal';
+import { dayOf } from './calendar';
 import type { QualityNote } from './quality';
 import type { PassedRow, RejectedRow, RejectReason } from './readers/reader';
 import type { RowPlace, UsageRecord } from './record';
@@ -51,8 +52,6 @@ interface DayCosts {
   computed: number;
 }
 
-const dayMs = 86_400_000;
-
 interface Tally {
   readonly finding: Omit<UsageFinding, 'rows'>;
   rows: number;
@@ -89,7 +88,7 @@ export class FindingTally {
     if (!cost) return;
     const isBill = cost.from === 'ingested' && tokens.input === null && tokens.output === null;
     if (isBill || cost.from === 'computed') {
-      const day = this.day(provider, Math.floor(at / dayMs));
+      const day = this.day(provider, dayOf(at));
       if (isBill) day.billed = true;
       else day.computed++;
     }

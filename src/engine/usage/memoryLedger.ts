@@ -259,7 +259,9 @@ function remembered<Key, Value>(
 /** The same for the same tags, in whatever order they stand; null for none. */
 function tagsId(tags: Tags): string | null {
   const names = Object.keys(tags);
-  if (names.length === 0) return null;
+  const [only] = names;
+  if (only === undefined) return null;
+  if (names.length === 1) return `${only.length} ${only}${tags[only] ?? ''}`;
   return JSON.stringify(names.sort().map((name) => [name, tags[name]]));
 }
 

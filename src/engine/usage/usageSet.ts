@@ -4,7 +4,7 @@ import { MemoryLedger } from './memoryLedger';
 import { usageFormats } from './readers/formats';
 import type { PassedRow, RejectedRow, UsageFormat, UsageSink } from './readers/reader';
 import type { QualityNote } from './quality';
-import { UsageFileReader } from './readers/usageFile';
+import { SeenIds, UsageFileReader } from './readers/usageFile';
 import type { UsageRecord } from './record';
 import { RowPricer } from './rowPricer';
 
@@ -19,7 +19,7 @@ export class UsageSet implements UsageSink {
   readonly ledger = new MemoryLedger();
   readonly findings = new FindingTally();
   private readonly pricer: RowPricer;
-  private readonly seen = new Set<string>();
+  private readonly seen = new SeenIds();
   private rejectedRows = 0;
 
   constructor(

@@ -215,6 +215,11 @@ describe('usage on the command line', () => {
     assert.equal(Number(read.total), read.rows / 10);
   });
 
+  it('prints the total alone where nothing is grouped', async () => {
+    await writeFile('a.jsonl', event());
+    assert.equal((await run(usageCommand, 'a.jsonl')).out, 'total: 0.1 USD (1 rows)\n');
+  });
+
   it('exports the rows that do not count', async () => {
     await writeFile('a.jsonl', `${event()}{"at": "never", "cost": 1}\n{"at"\n`);
     const read = await json('a.jsonl', '--rejected', 'rejected.jsonl');

@@ -103,10 +103,9 @@ function readMessage(fields: Fields): RowDraft | 'no-usage' {
   const model = message?.text('model') ?? null;
   // Messages that the tool itself writes, such as errors, are of no model.
   if (!message || !usage || model === '<synthetic>') return 'no-usage';
-  const id = message.text('id');
   const tier = usage.text('service_tier');
   return {
-    id: id && `claude ${id}`,
+    id: message.text('id'),
     at: fields.requiredMoment('timestamp'),
     provider: 'anthropic',
     service: 'Claude Code',

@@ -73,7 +73,7 @@ class CodexSession {
     const at = fields.requiredMoment('timestamp');
     const sums = total ? printCounts(total) : `at ${String(at)}`;
     return {
-      id: `codex ${this.origin ?? ''} ${sums} ${printCounts(last)}`,
+      id: `${this.origin ?? ''} ${sums} ${printCounts(last)}`,
       at,
       provider: this.provider ?? 'openai',
       service: 'Codex',

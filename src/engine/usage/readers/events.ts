@@ -19,7 +19,7 @@ export const eventsFormat: UsageFormat = {
 };
 
 const readEvent: ReadRow = (fields) => ({
-  id: idOf(fields),
+  id: fields.text('id'),
   at: fields.requiredMoment('at'),
   until: fields.moment('until'),
   provider: fields.text('provider'),
@@ -42,11 +42,6 @@ const readEvent: ReadRow = (fields) => ({
     contracted: fields.amount('contractedCost'),
   },
 });
-
-function idOf(fields: Fields): string | null {
-  const id = fields.text('id');
-  return id && `event ${id}`;
-}
 
 function tokensOf(fields: Fields) {
   const written = fields.count('cacheWriteTokens');

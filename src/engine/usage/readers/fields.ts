@@ -158,5 +158,7 @@ function numberOf(text: string): number {
 }
 
 function momentOf(text: string): number | undefined {
-  return /^\d{9,13}(?:\.\d+)?$/.test(text) ? readUnixTime(Number(text)) : readMoment(text);
+  return (
+    readMoment(text) ?? (/^\d{9,13}(?:\.\d+)?$/.test(text) ? readUnixTime(Number(text)) : undefined)
+  );
 }

@@ -15,6 +15,9 @@ const closeBracket = 93;
 const openBrace = 123;
 const closeBrace = 125;
 
+/** Keys that are longer are not the array's. */
+const longestKey = 100;
+
 /**
  * Finds the elements of the outer array of JSON documents that come in pieces, without holding more
  * than one element: those of a document that is an array, or of the array under a key of a document
@@ -69,14 +72,17 @@ export class JsonElements {
   }
 
   private stepString(text: string, at: number, unit: number): void {
-    if (this.key && unit !== quote) this.key.push(text.charAt(at));
-    if (this.escaped) this.escaped = false;
-    else if (unit === backslash) this.escaped = true;
-    else if (unit === quote) {
-      this.inString = false;
-      if (this.key) this.lastKey = this.key.join('');
-      this.key = undefined;
-    }
+    if (this.key && unit !== quote && this.key.length < longestKey) this.key.push(text.charAt(at));
+    // JSON has no line ends in its strings: the quote that is missing is not sought further on.
+    if (unit === lineFeed || (unit === quote && !this.escaped)) this.endString();
+    else this.escaped = unit === backslash && !this.escaped;
+  }
+
+  private endString(): void {
+    this.inString = false;
+    this.escaped = false;
+    if (this.key) this.lastKey = this.key.join('');
+    this.key = undefined;
   }
 
   /** Anything that is not white space, a comma or the array's end begins an element. */

@@ -32,9 +32,8 @@ const readObservation: ReadRow = (fields) => {
   const cost = costOf(fields);
   const hasUsage = (tokens.input ?? 0) + (tokens.output ?? 0) > 0;
   if (!hasUsage && !cost.billed && !fields.problem) return 'no-usage';
-  const id = fields.text('id');
   return {
-    id: id && `langfuse ${id}`,
+    id: fields.text('id'),
     at:
       either(fields, 'start_time', 'startTime', (name) => fields.moment(name)) ??
       missingTime(fields),

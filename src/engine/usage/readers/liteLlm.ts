@@ -29,9 +29,8 @@ const readSpendLog: ReadRow = (fields, remark) => {
   const spend = fields.amount('spend');
   const isFree = isCacheHit(fields) || fields.text('status') === 'failure';
   if (spend?.units === 0n && (tokens.input ?? 0) > 0 && !isFree) remark('usage-cost-zero');
-  const id = fields.text('request_id');
   return {
-    id: id && `litellm ${id}`,
+    id: fields.text('request_id'),
     at: fields.requiredMoment('startTime'),
     provider: fields.text('custom_llm_provider'),
     category: fields.text('call_type'),

@@ -30,9 +30,8 @@ function mappedRow({ fields: names, tags = {}, values = {}, cachedTokens }: Usag
     const text = (name: FieldName) => read(name, (column) => fields.text(column));
     const count = (name: FieldName) => read(name, (column) => fields.count(column));
     const amount = (name: FieldName) => read(name, (column) => fields.amount(column));
-    const id = text('id');
     return {
-      id: id && `mapped ${id}`,
+      id: text('id'),
       at: fields.requiredMoment(names.at),
       until: read('until', (column) => fields.moment(column)),
       provider: text('provider') ?? values.provider ?? null,

@@ -54,7 +54,7 @@ export interface ReadContext {
   readonly file: string;
   /** Prices rows that state tokens and no cost. */
   readonly pricer: RowPricer;
-  /** Ids of rows that were counted, in this file or in another of the same set. */
+  /** Ids of rows of this format that were counted, in this file or in another of the same set. */
   readonly seen: Set<string>;
 }
 

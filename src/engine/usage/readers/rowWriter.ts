@@ -93,9 +93,8 @@ export class RowWriter {
   private isRepeated({ id = null }: RowDraft): boolean {
     if (id === null) return false;
     const { seen } = this.context;
-    if (seen.has(id)) return true;
-    seen.add(id);
-    return false;
+    const before = seen.size;
+    return seen.add(id).size === before;
   }
 
   private recordOf(draft: RowDraft, at: number, line: number): UsageRecord {

@@ -2,13 +2,24 @@ import type { RowPricer } from '../rowPricer';
 import { headOf } from './fileHead';
 import type { UsageFormat, UsageFormatId, UsageReader, UsageSink } from './reader';
 
+/** Ids of rows by their formats: what an id means is the format's affair. */
+export class SeenIds {
+  private readonly ids = new Map<UsageFormatId, Set<string>>();
+
+  of(format: UsageFormatId): Set<string> {
+    let own = this.ids.get(format);
+    if (!own) this.ids.set(format, (own = new Set<string>()));
+    return own;
+  }
+}
+
 /** What reading a file needs beside its text. */
 export interface UsageFileOptions {
   /** The file's name, for the places of rows. */
   readonly file: string;
   readonly pricer: RowPricer;
-  /** Ids of rows that were counted before; the same set for all files that are read together. */
-  readonly seen: Set<string>;
+  /** Ids of rows that were counted before; the same for all files that are read together. */
+  readonly seen: SeenIds;
   readonly formats: readonly UsageFormat[];
 }
 
@@ -75,7 +86,8 @@ export class UsageFileReader {
       return;
     }
     this.found = format.id;
-    const { file, pricer, seen } = this.options;
+    const { file, pricer } = this.options;
+    const seen = this.options.seen.of(format.id);
     this.reader = format.open({ head, file, pricer, seen, sink: this.sink });
     this.reader.push(text);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { noTokens } from '../../../../src/engine/usage/record';
+import { SeenIds } from '../../../../src/engine/usage/readers/usageFile';
 import { billedOf, cut, readPieces, readUsage, rejects } from './readUsage';
 
 function lines(...rows: readonly unknown[]): string {
@@ -78,7 +79,7 @@ describe('usage events', () => {
   });
 
   it('of one id count once, over all files', () => {
-    const seen = new Set<string>();
+    const seen = new SeenIds();
     const first = readUsage(lines({ ...call, id: 'a' }, { ...call, id: 'a' }, call, call), {
       seen,
     });

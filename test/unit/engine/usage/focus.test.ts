@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { add, toDecimalString, zero } from '../../../../src/engine/money/decimal';
+import { createGenaiPricesCatalog } from '../../../../src/engine/pricing/genaiPrices';
 import type { GroupKey } from '../../../../src/engine/usage/ledger';
 import { MemoryLedger } from '../../../../src/engine/usage/memoryLedger';
+import { UsageSet } from '../../../../src/engine/usage/usageSet';
 import { billedOf, cut, readPieces, readUsage, rejects, type ReadUsage } from './readUsage';
 
 const sample = path.resolve('../shared/billing/focus_sample.csv');
@@ -49,6 +51,28 @@ describe('FOCUS bills', () => {
     assert.equal(noted('usage-tag-spaces', ' org'), 23);
     assert.equal(noted('usage-list-cost-differs'), 25);
     assert.equal(noted('usage-amount-missing', 'ContractedCost'), 7);
+  });
+
+  it('have what is odd about the public sample listed', () => {
+    const text = focusSample();
+    if (text === undefined) return;
+    const set = new UsageSet(createGenaiPricesCatalog());
+    const reader = set.open('sample.csv');
+    reader.push(text);
+    reader.end();
+    assert.deepEqual(
+      set.findings
+        .list()
+        .map(({ code, rows, params }) => `${code} ${rows} ${JSON.stringify(params)}`),
+      [
+        'usage-list-cost-differs 25 {}',
+        'usage-tag-spaces 23 {"subject":" org"}',
+        'usage-effective-whole 942 {"provider":"AWS"}',
+        'usage-literal-null 1000 {}',
+        'usage-amount-missing 7 {"subject":"ContractedCost"}',
+        'usage-untagged 289 {"of":1000}',
+      ],
+    );
   });
 
   it('sum up by a tag with the untagged part explicit', async () => {

@@ -35,6 +35,11 @@ describe('elements of JSON documents', () => {
     assert.deepEqual(elements(['[{"a":1},{"b":"']), ['1: {"a":1}', '1: {"b":"']);
   });
 
+  it('do not take others along where a quote is missing', () => {
+    assert.deepEqual(elements(['[\n{"a": "x},\n{"a": 1}\n},\n{"a": 2}]']).at(-1), '5: {"a": 2}');
+    assert.deepEqual(elements(['[\n{"a": "x\n},\n{"a": 2}\n]']), ['2: {"a": "x\n}', '4: {"a": 2}']);
+  });
+
   it('are what the parser finds, wherever the text is cut', () => {
     fc.assert(
       fc.property(

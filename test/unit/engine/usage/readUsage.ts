@@ -8,7 +8,7 @@ import type {
   UsageFormat,
   UsageFormatId,
 } from '../../../../src/engine/usage/readers/reader';
-import { UsageFileReader } from '../../../../src/engine/usage/readers/usageFile';
+import { SeenIds, UsageFileReader } from '../../../../src/engine/usage/readers/usageFile';
 import type { UsageRecord } from '../../../../src/engine/usage/record';
 import { RowPricer } from '../../../../src/engine/usage/rowPricer';
 
@@ -24,14 +24,14 @@ export interface ReadUsage {
 }
 
 interface ReadOptions {
-  readonly seen?: Set<string>;
+  readonly seen?: SeenIds;
   readonly formats?: readonly UsageFormat[];
 }
 
 /** Reads a text that comes in these pieces. */
 export function readPieces(
   pieces: readonly string[],
-  { seen = new Set(), formats = usageFormats }: ReadOptions = {},
+  { seen = new SeenIds(), formats = usageFormats }: ReadOptions = {},
 ): ReadUsage {
   const read = {
     records: [] as UsageRecord[],

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { mappedFormat } from '../../../../src/engine/usage/readers/mapped';
 import { usageMapping } from '../../../../src/engine/usage/readers/mapping';
 import { noTokens, type TokenCounts, type UsageRecord } from '../../../../src/engine/usage/record';
+import { SeenIds } from '../../../../src/engine/usage/readers/usageFile';
 import { billedOf, cut, readPieces, readUsage, rejects } from './readUsage';
 
 const folder = path.resolve('test/fixtures/usage');
@@ -182,7 +183,7 @@ describe('Claude Code sessions', () => {
   });
 
   it('that resume another count what is new', () => {
-    const seen = new Set<string>();
+    const seen = new SeenIds();
     readUsage(fixture('claude-code.jsonl'), { seen });
     const resumed = readUsage(fixture('claude-code-resumed.jsonl'), { seen });
     assert.equal(resumed.records.length, 1);
@@ -213,7 +214,7 @@ describe('Codex sessions', () => {
       ['codex.jsonl', 'codex-fork.jsonl'],
       ['codex-fork.jsonl', 'codex.jsonl'],
     ]) {
-      const seen = new Set<string>();
+      const seen = new SeenIds();
       const records = names.flatMap((name) => readUsage(fixture(name), { seen }).records);
       assert.equal(records.length, 3);
       assert.equal(
