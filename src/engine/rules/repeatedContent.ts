@@ -150,7 +150,7 @@ function twinDraft(
     related: [{ code: 'repeated-earlier', params: {}, range: earlier }],
     ...(edit
       ? { fix: { kind: 'unsafe', edits: { text, edits: [edit] } } }
-      : { tokensAtStake: count(text.counted(own)) }),
+      : { tokensAtStake: () => count(text.counted(own)) }),
   };
 }
 
@@ -231,7 +231,7 @@ function monotonousDraft(
     severity: 'hint',
     params: { words: words.length, different: new Set(words).size },
     range: text.sourceRange(range),
-    tokensAtStake: count(text.counted(range)),
+    tokensAtStake: () => count(text.counted(range)),
   };
 }
 
