@@ -213,8 +213,10 @@ function monotonous(
   };
   for (const passage of passagesOfWords(sentences)) {
     if (!isMonotonous(passage.words, least)) close();
-    else if (open) open = { ...open, end: passage.end, words: [...open.words, ...passage.words] };
-    else open = passage;
+    else if (open) {
+      open.end = passage.end;
+      for (const word of passage.words) open.words.push(word);
+    } else open = passage;
   }
   close();
   return drafts;
@@ -243,7 +245,7 @@ function* passagesOfWords(
   let words: string[] = [];
   for (const sentence of sentences) {
     start ??= sentence.start;
-    words = words.concat(sentence.proseWords);
+    for (const word of sentence.proseWords) words.push(word);
     if (words.length < passageWords) continue;
     yield { start, end: sentence.end, words };
     start = undefined;

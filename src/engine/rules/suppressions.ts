@@ -69,7 +69,7 @@ function coveredFrom(
   const begun = segments.filter(
     ({ range, kind }) => kind === 'message' && range.start >= from && range.start < bodyEnd,
   );
-  return { from, to: Math.max(to, ...begun.map(({ range }) => range.end)) };
+  return { from, to: begun.reduce((end, { range }) => Math.max(end, range.end), to) };
 }
 
 /** How a comment is written in a format, around its text; null where it has none. */
