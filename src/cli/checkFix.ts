@@ -3,6 +3,7 @@ import { applyEdits, fixEdits } from '../engine/rules/edits';
 import type { CheckResult, FixKind, TextEdit } from '../engine/rules/finding';
 import { normalizeLineEnds } from '../engine/text/decode';
 import { lineStarts, positionAt } from '../engine/text/lines';
+import type { TextChange } from '../engine/text/textChange';
 
 /** A fix may make room for another one: the file is checked again, so often at most. */
 const mostPasses = 5;
@@ -30,12 +31,8 @@ export async function fixFile(
   kinds: readonly FixKind[],
   check: (text: string) => Promise<CheckResult>,
 ): Promise<FixOutcome> {
-  if ((await lstat(file)).isSymbolicLink()) {
-    return { kind: 'refused', reason: 'a link, not written to' };
-  }
-  const bytes = await readFile(file);
-  const raw = decodeRaw(bytes);
-  if (!raw) return { kind: 'refused', reason: 'not valid text in its encoding, not written to' };
+  const raw = await openForWriting(file);
+  if ('refused' in raw) return { kind: 'refused', reason: raw.refused };
   let { text } = raw;
   for (let pass = 0; pass < mostPasses; pass++) {
     const document = normalizeLineEnds(text);
@@ -46,6 +43,31 @@ export async function fixFile(
   if (text === raw.text) return { kind: 'unchanged' };
   await writeFile(file, raw.encode(text));
   return { kind: 'fixed', text: normalizeLineEnds(text) };
+}
+
+/**
+ * Writes a change of a file's document to the file.
+ *
+ * @returns why it was not written; undefined where it was.
+ */
+export async function writeChanged(
+  file: string,
+  document: string,
+  { offset, removed, inserted }: TextChange,
+): Promise<string | undefined> {
+  const opened = await openForWriting(file);
+  if ('refused' in opened) return opened.refused;
+  const { text, encode } = opened;
+  const edit = { range: { start: offset, end: offset + removed }, text: inserted };
+  await writeFile(file, encode(applyEdits(text, rawEdits(text, document, [edit]))));
+  return undefined;
+}
+
+/** A file's text, where it may be written to: a link may lead out of what the user named. */
+async function openForWriting(file: string): Promise<RawText | { readonly refused: string }> {
+  if ((await lstat(file)).isSymbolicLink()) return { refused: 'a link, not written to' };
+  const raw = decodeRaw(await readFile(file));
+  return raw ?? { refused: 'not valid text in its encoding, not written to' };
 }
 
 /** Edits of a document, moved to the file's text, whose line ends may have other lengths. */

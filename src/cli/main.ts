@@ -1,6 +1,7 @@
 import { breakEvenCommand } from './breakEven';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
+import { compressCommand } from './compress';
 import { countCommand } from './count';
 import { evaluateCommand } from './evaluate';
 import { explainCommand } from './explain';
@@ -18,6 +19,7 @@ Usage:
   costlens count [--model M] [--json] PATHS…   tokens and cost of prompt files and folders
   costlens compare FILE [--models A,B,C]       one prompt under several models
   costlens check [--fix] PATHS…                what prompts could do without, and what fails
+  costlens compress FILE --to N                a prompt that fits a number of tokens
   costlens models [QUERY] [--json]             models, windows and prices
   costlens price MODEL --input N --output N    what a call costs
   costlens evaluate FILE [--json|--markdown]   what a scenario file comes to
@@ -34,6 +36,7 @@ Usage:
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
   check: checkCommand,
+  compress: compressCommand,
   count: countCommand,
   compare: compareCommand,
   evaluate: evaluateCommand,

@@ -22,6 +22,8 @@ import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
+import { checkPrompt } from '../engine/rules/checkPrompt';
+import { readRuleSettings } from '../engine/rules/settings';
 import { catalogNames } from '../engine/scenario/referenceNames';
 import { promptMeasure } from '../engine/scenario/promptMeasure';
 import { readScenarioFile } from '../engine/scenario/scenarioFile';
@@ -263,10 +265,20 @@ export class AnalysisSession {
     const reportOptions = { ...options, at: new Date(options.at) };
     const { encoding } = chooseModel(document, reportOptions, this.catalog);
     const counter = await this.revisionCounter(open, encoding.encoding);
-    return this.drive(
+    const report = await this.drive(
       id,
       analyzePrompt(text, document, reportOptions, this.catalog, counter, inclusions),
     );
+    if (!report || options.rules === undefined) return report;
+    const input = {
+      ...{ source: text, document, report, catalog: this.catalog, today: reportOptions.at },
+      path: open.workspacePath ?? open.path,
+      counter: plainCounter(await this.vocabulary(encoding.encoding)),
+      parse: (changed: string) => parsePrompt(changed, open, format, syntax),
+    };
+    const { settings } = readRuleSettings(options.rules);
+    const check = await this.drive(id, checkPrompt(input, settings));
+    return check && { ...report, check };
   }
 
   /** Parses a text, and reads what stands in other files. */

@@ -18,6 +18,8 @@ export interface WorkerReportOptions {
   readonly defaultModel: string;
   readonly expectedOutputTokens?: number | undefined;
   readonly tokenFactors?: Readonly<Record<string, Band>> | undefined;
+  /** The setting of the optimizer's rules, as it stands; absent where a prompt is only counted. */
+  readonly rules?: unknown;
   readonly at: number;
 }
 

@@ -63,9 +63,10 @@ export function problems(document: vscode.TextDocument): string[] {
   return vscode.languages
     .getDiagnostics(document.uri)
     .filter(({ source }) => source === 'CostLens')
-    .map(
-      ({ range, code }) => `${String(range.start.line)}: ${typeof code === 'string' ? code : ''}`,
-    );
+    .map(({ range, code }) => {
+      const name = typeof code === 'object' ? code.value : code;
+      return `${String(range.start.line)}: ${typeof name === 'string' ? name : ''}`;
+    });
 }
 
 /** Waits until a look gives what is wanted; fails with the last look. */

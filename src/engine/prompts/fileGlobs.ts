@@ -1,4 +1,4 @@
-import picomatch from 'picomatch/posix';
+import picomatch from 'picomatch/posix.js';
 
 /** Whether a path, relative to its workspace folder and with forward slashes, is meant. */
 export type FileMatcher = (path: string) => boolean;

@@ -148,8 +148,12 @@ function findingOf(
     fix,
     savedTokens: fix && saved,
     savedUsd: fix && usdPerToken !== null ? saved * usdPerToken : null,
-    tokensAtStake: fix ? null : (draft.tokensAtStake ?? (segmentEdits ? saved : null)),
+    tokensAtStake: fix ? null : (stakeOf(draft) ?? (segmentEdits ? saved : null)),
   };
+}
+
+function stakeOf({ tokensAtStake }: Draft): number | undefined {
+  return typeof tokensAtStake === 'function' ? tokensAtStake() : tokensAtStake;
 }
 
 function segmentEditsOf({ fix }: Draft): SegmentEdits | undefined {

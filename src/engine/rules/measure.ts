@@ -36,30 +36,43 @@ interface Window {
   readonly own: readonly SegmentEdit[];
 }
 
-/** Stretches of the text with their edits; edits that are close share one. */
+/** Stretches of the text with their edits; edits between which there is no place to cut share one. */
 function windowsOf(text: string, edits: readonly SegmentEdit[]): Window[] {
-  const windows: { window: TextRange; own: SegmentEdit[] }[] = [];
+  const windows: { start: number; end: number; own: SegmentEdit[] }[] = [];
   for (const edit of edits) {
-    const window = { start: cutBefore(text, edit.start), end: cutAfter(text, edit.end) };
     const last = windows.at(-1);
-    if (last && window.start < last.window.end) {
+    const cut = last && cutBetween(text, last.end, edit.start);
+    if (last && cut === undefined) {
       last.own.push(edit);
-      last.window = { start: last.window.start, end: Math.max(last.window.end, window.end) };
-    } else windows.push({ window, own: [edit] });
+      last.end = edit.end;
+      continue;
+    }
+    if (last) last.end = cutAfter(text, last.end, cut ?? last.end);
+    const start = cutBefore(text, edit.start, cut ?? 0);
+    windows.push({ start, end: edit.end, own: [edit] });
   }
-  return windows;
+  const last = windows.at(-1);
+  if (last) last.end = cutAfter(text, last.end, text.length);
+  return windows.map(({ start, end, own }) => ({ window: { start, end }, own }));
 }
 
-function cutBefore(text: string, offset: number): number {
-  const least = Math.max(0, offset - farthestCut);
-  for (let at = offset - 1; at > least; at--) if (isCut(text, at)) return at;
-  return least;
+/** A place to cut between two edits, at a distance from both; undefined where there is none. */
+function cutBetween(text: string, from: number, to: number): number | undefined {
+  const most = Math.min(to, from + farthestCut);
+  for (let at = from + 1; at < most; at++) if (isCut(text, at)) return at;
+  return to - from > farthestCut ? most : undefined;
 }
 
-function cutAfter(text: string, offset: number): number {
-  const most = Math.min(text.length, offset + farthestCut);
-  for (let at = offset + 1; at < most; at++) if (isCut(text, at)) return at;
-  return most;
+function cutBefore(text: string, offset: number, least: number): number {
+  const farthest = Math.max(least, offset - farthestCut);
+  for (let at = offset - 1; at > farthest; at--) if (isCut(text, at)) return at;
+  return farthest;
+}
+
+function cutAfter(text: string, offset: number, most: number): number {
+  const farthest = Math.min(most, offset + farthestCut);
+  for (let at = offset + 1; at < farthest; at++) if (isCut(text, at)) return at;
+  return farthest;
 }
 
 /**

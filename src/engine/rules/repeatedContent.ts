@@ -4,6 +4,7 @@ import type { TextRange } from '../text/range';
 import { instructionTexts } from './instructions';
 import type { SegmentText } from './promptText';
 import { defineRule, type CheckedPrompt, type Draft } from './rule';
+import { removalOf } from './removal';
 import { sentencesOf, type Sentence } from './sentences';
 import { shinglesOf, TwinFinder } from './similarity';
 
@@ -15,6 +16,10 @@ const options = z.strictObject({
     .max(1)
     .default(0.85)
     .describe('Sentences that share this much of their runs of three words say the same.'),
+  removeSimilar: z
+    .boolean()
+    .default(false)
+    .describe('Whether there is a fix for passages that are only nearly the same, too.'),
   uniqueRatio: z
     .number()
     .min(0)
@@ -43,7 +48,7 @@ The fix takes the later one of two equal passages away. It is looked at first: a
         'Always answer in the language that the customer writes in.\n\nName the article of the handbook.\n\n',
     },
   },
-  check: (prompt, { minWords, similarity, uniqueRatio }) => {
+  check: (prompt, { minWords, similarity, uniqueRatio, removeSimilar }) => {
     const read = instructionTexts(prompt).map((text) => ({ text, sentences: sentencesOf(text) }));
     const places = read.flatMap(({ text, sentences }) =>
       sentences
@@ -52,7 +57,9 @@ The fix takes the later one of two equal passages away. It is looked at first: a
     );
     const starts = lineStarts(prompt.source);
     return [
-      ...passagesOf(twinsOf(places, similarity)).map((twins) => twinDraft(prompt, twins, starts)),
+      ...passagesOf(twinsOf(places, similarity)).map((twins) =>
+        twinDraft(prompt, twins, starts, removeSimilar),
+      ),
       ...read.flatMap(({ text, sentences }) => monotonous(prompt, text, sentences, uniqueRatio)),
     ];
   },
@@ -134,6 +141,7 @@ function twinDraft(
   { count }: CheckedPrompt,
   passage: readonly Twins[],
   starts: readonly number[],
+  removeSimilar: boolean,
 ): Draft {
   const [first, last] = [passage[0], passage.at(-1)];
   if (!first || !last) throw new Error('a passage has at least one sentence');
@@ -142,7 +150,13 @@ function twinDraft(
   const other = { start: first.earlier.sentence.start, end: last.earlier.sentence.end };
   const range = text.sourceRange(own);
   const earlier = first.earlier.text.sourceRange(other);
-  const edit = first.isEqual ? removal(text, passage, own) : undefined;
+  const edit =
+    first.isEqual || removeSimilar
+      ? removalOf(
+          text,
+          passage.map(({ place }) => place.sentence),
+        )
+      : undefined;
   return {
     code: first.isEqual ? 'repeated-equal' : 'repeated-similar',
     params: { line: positionAt(starts, earlier.start).line + 1 },
@@ -150,46 +164,8 @@ function twinDraft(
     related: [{ code: 'repeated-earlier', params: {}, range: earlier }],
     ...(edit
       ? { fix: { kind: 'unsafe', edits: { text, edits: [edit] } } }
-      : { tokensAtStake: count(text.counted(own)) }),
+      : { tokensAtStake: () => count(text.counted(own)) }),
   };
-}
-
-/** Signs of code that stands in no code block. */
-const looksLikeCode = /[={}<>;`$\\]|\w\(/;
-
-/** Whether every mark of emphasis and every bracket that opens in a text closes there. */
-function isBalanced(text: string): boolean {
-  const count = (mark: string): number => text.split(mark).length - 1;
-  return (
-    count('**') % 2 === 0 &&
-    count('"') % 2 === 0 &&
-    count('(') === count(')') &&
-    count('[') === count(']')
-  );
-}
-
-/** Whole lines go with their line breaks, a sentence among others with the blanks before it. */
-function removal(
-  text: SegmentText,
-  passage: readonly Twins[],
-  own: TextRange,
-): { readonly start: number; readonly end: number; readonly text: string } | undefined {
-  const sentences = passage.map(({ place }) => place.sentence);
-  const said = text.text.slice(own.start, own.end);
-  if (text.isProtected(own) || looksLikeCode.test(said) || !isBalanced(said)) return undefined;
-  if (sentences.some(({ isNumbered }) => isNumbered)) return undefined;
-  const [first, last] = [sentences[0]?.lines, sentences.at(-1)?.lines];
-  if (first && last) {
-    // Whatever stands between the lines of a passage, such as a heading, goes only where it is blank.
-    const isWhole = sentences.every(({ lines }, at) => {
-      const next = sentences[at + 1]?.lines;
-      return lines && (!next || text.text.slice(lines.end, next.start).trim() === '');
-    });
-    return isWhole ? { start: first.start, end: last.end, text: '' } : undefined;
-  }
-  if (first ?? last) return undefined;
-  const before = /[ \t]*$/.exec(text.text.slice(Math.max(0, own.start - 20), own.start))?.[0] ?? '';
-  return before === '' ? undefined : { start: own.start - before.length, end: own.end, text: '' };
 }
 
 /** Words of a passage whose variety is measured. */
@@ -213,8 +189,10 @@ function monotonous(
   };
   for (const passage of passagesOfWords(sentences)) {
     if (!isMonotonous(passage.words, least)) close();
-    else if (open) open = { ...open, end: passage.end, words: [...open.words, ...passage.words] };
-    else open = passage;
+    else if (open) {
+      open.end = passage.end;
+      for (const word of passage.words) open.words.push(word);
+    } else open = passage;
   }
   close();
   return drafts;
@@ -231,7 +209,7 @@ function monotonousDraft(
     severity: 'hint',
     params: { words: words.length, different: new Set(words).size },
     range: text.sourceRange(range),
-    tokensAtStake: count(text.counted(range)),
+    tokensAtStake: () => count(text.counted(range)),
   };
 }
 
@@ -243,7 +221,7 @@ function* passagesOfWords(
   let words: string[] = [];
   for (const sentence of sentences) {
     start ??= sentence.start;
-    words = words.concat(sentence.proseWords);
+    for (const word of sentence.proseWords) words.push(word);
     if (words.length < passageWords) continue;
     yield { start, end: sentence.end, words };
     start = undefined;

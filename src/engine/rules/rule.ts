@@ -46,9 +46,15 @@ export interface Draft {
     readonly kind: FixKind;
     readonly edits: SegmentEdits | readonly TextEdit[];
   };
-  /** The tokens that it is about, where nothing mends it. */
-  readonly tokensAtStake?: number;
+  /** The tokens that it is about, where nothing mends it; counted when the finding is listed. */
+  readonly tokensAtStake?: number | (() => number);
 }
+
+/**
+ * Places that one fix mends; a file with more of them is mended in several goes. Each place is counted
+ * before and after, which for hundreds of thousands would take seconds.
+ */
+export const mostPlaces = 5000;
 
 /** A prompt before and after a rule's advice, for its page of documentation. */
 export interface RuleExample {

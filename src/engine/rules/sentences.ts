@@ -26,10 +26,16 @@ interface Block {
   readonly isNumbered: boolean;
 }
 
+/** A shorter block, in UTF-16 code units, says nothing that could be said twice. */
+const shortestBlock = 10;
+
 /** The sentences of a segment, in order; protected blocks, headings and tables have none. */
 export function sentencesOf(segment: SegmentText): Sentence[] {
   const sentences: Sentence[] = [];
-  for (const block of blocksOf(segment)) sentences.push(...sentencesOfBlock(segment, block));
+  for (const block of blocksOf(segment)) {
+    if (block.end - block.contentStart < shortestBlock) continue;
+    for (const sentence of sentencesOfBlock(segment, block)) sentences.push(sentence);
+  }
   return sentences;
 }
 
@@ -38,10 +44,13 @@ function* blocksOf(segment: SegmentText): Generator<Block> {
   let open: Block | undefined;
   for (const line of linesOf(text)) {
     const content = text.slice(line.start, Math.min(line.end, line.start + 400));
+    if (content.trim() === '') {
+      if (open) yield open;
+      open = undefined;
+      continue;
+    }
     const marker = structural.exec(content)?.[0];
-    const isBlank = content.trim() === '';
-    const isNoProse =
-      isBlank || /^[ \t]*(?:#|>|\||[-*_=]{3})/.test(content) || isInBlock(segment, line);
+    const isNoProse = /^[ \t]*(?:#|>|\||[-*_=]{3})/.test(content) || isInBlock(segment, line);
     if (open && (marker !== undefined || isNoProse)) {
       yield open;
       open = undefined;

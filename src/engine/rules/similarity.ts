@@ -27,7 +27,7 @@ export function shinglesOf(words: readonly string[]): Shingles {
 }
 
 /** The share of two sets that they have in common, 0–1 (Jaccard). */
-function similarity(a: Shingles, b: Shingles): number {
+export function similarity(a: Shingles, b: Shingles): number {
   let common = 0;
   for (const shingle of a) if (b.has(shingle)) common++;
   return common / (a.size + b.size - common);

@@ -69,7 +69,7 @@ function coveredFrom(
   const begun = segments.filter(
     ({ range, kind }) => kind === 'message' && range.start >= from && range.start < bodyEnd,
   );
-  return { from, to: Math.max(to, ...begun.map(({ range }) => range.end)) };
+  return { from, to: begun.reduce((end, { range }) => Math.max(end, range.end), to) };
 }
 
 /** How a comment is written in a format, around its text; null where it has none. */
@@ -107,13 +107,19 @@ function commentOf(
   }
 }
 
+/** As much of a document, or of its report, as says where a comment can stand. */
+export interface SuppressibleDocument {
+  readonly format: FormatId;
+  readonly segments: readonly { readonly range: TextRange }[];
+}
+
 /**
  * The edit that switches a rule off, for a finding or for the whole file; null where the format has
  * no comments, or none that could stand there.
  */
 export function suppressionEdit(
   source: string,
-  document: Pick<PromptDocument, 'format' | 'segments'>,
+  document: SuppressibleDocument,
   path: string,
   rule: RuleId,
   place: TextRange | 'file',

@@ -4,7 +4,7 @@ import type { FixKind } from './finding';
 import { linesOf } from './protectedRanges';
 import type { SegmentEdit, SegmentText } from './promptText';
 import { isDefinition } from '../report/countSegments';
-import { defineRule, type Draft } from './rule';
+import { defineRule, mostPlaces, type Draft } from './rule';
 
 const options = z.strictObject({
   leastTokens: z
@@ -34,7 +34,8 @@ export const tokenHeavyCharacters = defineRule<z.infer<typeof options>>({
     const drafts: Draft[] = [];
     for (const text of texts) {
       if (isDefinition(text.segment)) continue;
-      for (const { code, kind, edits } of heavyIn(text)) {
+      for (const { code, kind, edits: all } of heavyIn(text)) {
+        const edits = all.slice(0, mostPlaces);
         const [first] = edits;
         if (!first) continue;
         const segmentEdits = { text, edits };
@@ -69,24 +70,29 @@ function heavyIn(text: SegmentText): HeavyCharacters[] {
   if (isPlain) return [rules];
   return [
     rules,
-    { code: 'heavy-invisible', kind: 'safe', edits: replaced(text, invisible, () => '') },
+    { code: 'heavy-invisible', kind: 'safe', edits: invisibles(text) },
     { code: 'heavy-quotes', kind: 'unsafe', edits: replaced(text, quotes, plainOf) },
-    {
-      code: 'heavy-emoji',
-      kind: 'unsafe',
-      edits: replaced(text, decoration, (match) => keptOf(match)),
-    },
+    { code: 'heavy-emoji', kind: 'unsafe', edits: decorations(text) },
     { code: 'heavy-drawing', kind: 'unsafe', edits: drawings(text) },
   ];
 }
 
+const invisible = /[\u200b\u2060\ufeff]+/g;
+
+/** Scripts that break their lines by zero-width spaces. */
+const breaking = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+const letter = /[\p{L}\p{N}]/u;
+
 /**
- * A zero-width space, word joiner or byte-order mark between two letters or digits: beside a blank or
- * at a line's end its absence might be seen, as it keeps Markdown from reading a mark there. Thai,
- * Lao, Khmer and Burmese break their lines by it.
+ * Zero-width spaces, word joiners and byte-order marks between two letters or digits: beside a blank
+ * or at a line's end their absence might be seen, as they keep Markdown from reading a mark there.
  */
-const invisible =
-  /(?<=[\p{L}\p{N}])(?<![\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])[\u200b\u2060\ufeff]+(?=[\p{L}\p{N}])(?![\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])/gu;
+function invisibles(text: SegmentText): SegmentEdit[] {
+  return replaced(text, invisible, () => '').filter(({ start, end }) => {
+    const beside = [text.text.charAt(start - 1), text.text.charAt(end)];
+    return beside.every((each) => letter.test(each) && !breaking.test(each));
+  });
+}
 
 const quotes = /[\u2018\u2019\u201c\u201d\u00a0\u2026]/g;
 
@@ -103,13 +109,21 @@ function plainOf(character: string): string {
   return plainCharacters[character] ?? character;
 }
 
-/** An emoji at the head of a heading or an item, with the blank behind it; those that mark right and wrong are not. */
+/** The head of a heading or of an item, and an emoji behind it, with the blank that follows. */
 const decoration =
-  /(?<=^[ \t]{0,8}(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]+(?:\*\*)?)(?![✅❌❎⚠✔✖❗❓⛔🚫ℹ⭐🔴🟡🟢🟠🔵☑☒✓✗])\p{Extended_Pictographic}[\ufe0f\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}]{0,8}[ \t]+(?=\S)/gmu;
+  /^([ \t]{0,8}(?:#{1,6}|[-*+]|\d{1,3}[.)])[ \t]{1,8}(?:\*\*)?)(\p{Extended_Pictographic}[\ufe0f\u200d\p{Extended_Pictographic}\p{Emoji_Modifier}]{0,8}[ \t]+)(?=\S)/gmu;
 
-function keptOf(match: string): string {
-  // A digit or a sign that can be drawn as a picture is a digit or a sign.
-  return /^[#*\d©®™]/.test(match) ? match : '';
+/** Signs that say right, wrong, beware, and the like; and those that are letters or signs of text. */
+const meaningful = /^[✅❌❎⚠✔✖❗❓⛔🚫ℹ⭐🔴🟡🟢🟠🔵☑☒✓✗#*\d©®™]/u;
+
+function decorations(text: SegmentText): SegmentEdit[] {
+  const edits: SegmentEdit[] = [];
+  for (const { 1: head = '', 2: emoji = '', index } of text.text.matchAll(decoration)) {
+    const start = index + head.length;
+    const range = { start, end: start + emoji.length };
+    if (!meaningful.test(emoji) && !text.isProtected(range)) edits.push({ ...range, text: '' });
+  }
+  return edits;
 }
 
 function replaced(

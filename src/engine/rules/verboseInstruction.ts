@@ -4,7 +4,7 @@ import type { TextRange } from '../text/range';
 import { instructionTexts } from './instructions';
 import { wordyPhrases } from './phrases';
 import type { SegmentEdit, SegmentText } from './promptText';
-import { defineRule, type Draft } from './rule';
+import { defineRule, mostPlaces, type Draft } from './rule';
 
 const options = z.strictObject({
   maxPlease: z.int().nonnegative().default(2).describe('"Please" may stand so often in a prompt.'),
@@ -202,7 +202,7 @@ function oftenDrafts(code: IssueCode, found: readonly PoliteMatch[], most: numbe
   return [...bySegment].map(([text, own]): Draft => {
     const places = own.map(({ range }) => text.sourceRange(range));
     const [range = text.segment.range, ...others] = places;
-    const edits = own.flatMap(({ edit }) => edit ?? []);
+    const edits = own.flatMap(({ edit }) => edit ?? []).slice(0, mostPlaces);
     return {
       code,
       params: { count: found.length, most },

@@ -6,7 +6,7 @@ import type { FixKind } from './finding';
 import { linesOf } from './protectedRanges';
 import { isDefinition } from '../report/countSegments';
 import type { SegmentEdit, SegmentText } from './promptText';
-import { defineRule, type CheckedPrompt, type Draft } from './rule';
+import { defineRule, mostPlaces, type CheckedPrompt, type Draft } from './rule';
 
 const options = z.strictObject({
   leastTokens: z
@@ -82,7 +82,7 @@ function wasteOf(text: SegmentText): Waste[] {
 }
 
 function wasteWith(code: IssueCode, kind: FixKind, edits: readonly SegmentEdit[]): Waste[] {
-  return edits.length === 0 ? [] : [{ code, kind, edits }];
+  return edits.length === 0 ? [] : [{ code, kind, edits: edits.slice(0, mostPlaces) }];
 }
 
 function savedBy({ fix }: Draft, saved: CheckedPrompt['saved']): number {

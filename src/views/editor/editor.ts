@@ -6,6 +6,7 @@ import { AnalysisClient, type StartWorker } from './analysisClient';
 import { registerCodeLenses } from './codeLens';
 import { registerDiagnostics } from './diagnostics';
 import { FileChoices } from './fileChoices';
+import { registerFixes } from './fixes';
 import { registerHover } from './hover';
 import { IncludedFiles } from '../host/includedFiles';
 import type { PromptCosts } from '../host/promptCosts';
@@ -62,6 +63,7 @@ export function registerEditor(host: EditorHost): {
       registerHover(documents),
       registerInlayHints(documents),
       registerDiagnostics(documents),
+      registerFixes(documents),
       registerStatusBar(documents, selection),
       registerModelPick(client, documents, choices, log),
       registerModelMoves(log),

@@ -3,7 +3,7 @@ import type { PromptReport } from '../../engine/report/report';
 import type { TextRange } from '../../engine/text/range';
 import type { TextChange } from '../../engine/text/textChange';
 import type { WorkerReportOptions } from '../../worker/protocol';
-import { onSettingsChanged, readSetting } from '../host/settings';
+import { onSettingsChanged, readRawSetting, readSetting } from '../host/settings';
 import { WorkerLostError, type AnalysisClient, type Comparison } from './analysisClient';
 import { isCountable } from '../host/countable';
 import { mayBePrompt } from './candidates';
@@ -119,6 +119,7 @@ export class PromptDocuments implements vscode.Disposable {
           'files.exclude',
           'expectedOutputTokens',
           'tokenFactors',
+          'rules',
         ],
         () => {
           this.invalidate();
@@ -216,6 +217,7 @@ export class PromptDocuments implements vscode.Disposable {
       defaultModel: readSetting('defaultModel', uri),
       expectedOutputTokens: readSetting('expectedOutputTokens', uri) ?? undefined,
       tokenFactors: tokenFactors(uri),
+      rules: readRawSetting('rules', uri) ?? {},
       at: Date.now(),
     };
   }

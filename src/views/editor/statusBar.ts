@@ -4,6 +4,7 @@ import { addUsd } from '../../engine/report/usd';
 import type { PartReport, PromptReport } from '../../engine/report/report';
 import type { SelectionCount } from '../../worker/protocol';
 import type { CommandArguments } from '../host/commands';
+import { findingText, topFindings } from '../host/findingText';
 import { escapeMarkdown, factMarkdown, paragraphs } from '../host/markdown';
 import { figures } from '../host/messages';
 import { priceFact, priceFacts } from '../host/priceText';
@@ -144,8 +145,36 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
     `**CostLens** · ${escapeMarkdown(info ? `${name} (${info.providerName})` : name)}`,
     partsTable(report),
     ...lines.map((line) => line && escapeMarkdown(line)),
+    findingsList(report),
     ...priceFacts(report).map(factMarkdown),
   );
+}
+
+/** Findings that the tooltip lists. */
+const mostFindings = 5;
+
+/** The findings that matter most, and what the safe fixes of all come to. */
+function findingsList(report: PromptReport): string | undefined {
+  const found = report.check?.findings.length ?? 0;
+  if (!report.check || found === 0) return undefined;
+  const top = topFindings(report, mostFindings);
+  const { safe, all } = report.check;
+  const rest =
+    found > top.length
+      ? [vscode.l10n.t('and {0} more in the Problems view', figures().count(found - top.length))]
+      : [];
+  const isEstimated = report.estimates.length > 0;
+  const sum =
+    all.savedTokens > 0
+      ? vscode.l10n.t(
+          'Safe fixes save {0} tokens, all fixes {1}.',
+          tokensText(safe.savedTokens, isEstimated),
+          tokensText(all.savedTokens, isEstimated),
+        )
+      : undefined;
+  const items = [...top.map((finding) => findingText(finding, report)), ...rest];
+  const list = items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+  return sum === undefined ? list : `${list}\n\n${escapeMarkdown(sum)}`;
 }
 
 /** The selection's figures, before those of the whole prompt where it is in one. */

@@ -50,6 +50,8 @@ const settingsSchema = z.object({
   tokenFactors: validEntries(tokenFactor),
   /** Models to compare a prompt under, besides its own. */
   'compare.models': validItems(modelName),
+  /** Checked by the engine, rule by rule: see rules/settings.ts. */
+  rules: z.unknown(),
   'statusBar.enabled': z.boolean(),
   'codeLens.enabled': z.boolean(),
   'hover.enabled': z.boolean(),
@@ -104,8 +106,8 @@ export function readSetting<Name extends SettingName>(
  * A setting as it stands in the settings files, for one that the engine checks itself. VS Code gives
  * out proxies, which cannot be sent to a worker: this is a copy.
  */
-export function readRawSetting(name: SettingName): unknown {
-  const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+export function readRawSetting(name: SettingName, scope?: vscode.ConfigurationScope): unknown {
+  const value: unknown = vscode.workspace.getConfiguration(section, scope).get(name);
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 

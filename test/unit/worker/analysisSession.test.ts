@@ -106,6 +106,28 @@ describe('AnalysisSession', () => {
     );
   });
 
+  it('checks a prompt by the rules where it is given their settings, and only then', async () => {
+    const session = startSession();
+    session.send(openPrompt('Sort in order to win.\n'));
+    const rules = { 'verbose-instruction': 'warning' };
+    session.send({ type: 'report', id: 1, uri: 'u', length: 22, options });
+    session.send({ type: 'report', id: 2, uri: 'u', length: 22, options: { ...options, rules } });
+    await session.reply('need-vocabulary');
+    session.send(giveVocabulary);
+    await session.until(() => session.replies.filter(({ type }) => type === 'report').length === 2);
+    const checks = session.replies.flatMap((reply) =>
+      reply.type === 'report' ? [[reply.id, reply.report?.check ?? null] as const] : [],
+    );
+    const found = new Map(checks);
+    assert.equal(found.get(1), null);
+    assert.deepEqual(
+      found
+        .get(2)
+        ?.findings.map(({ rule, severity, savedTokens }) => [rule, severity, savedTokens]),
+      [['verbose-instruction', 'warning', 2]],
+    );
+  });
+
   it('counts a document under its own model and others, each once', async () => {
     const session = startSession();
     session.send(open('hello world'));

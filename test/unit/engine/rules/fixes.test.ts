@@ -161,6 +161,36 @@ describe('fixes', () => {
     );
   });
 
+  it('come to an end on long texts that nobody writes', () => {
+    const units = [
+      'a',
+      '\n',
+      ' ',
+      'a line\n',
+      '{',
+      '{{',
+      '`',
+      '"a',
+      '<example>',
+      '<!--',
+      '| a |\n',
+    ];
+    const more = [
+      'a   \n\n\n',
+      'please ',
+      '─',
+      '- 🚀 a\n',
+      '](',
+      'A b c. ',
+      '```json\n{}\n',
+      '{"input":1,"output":2},',
+    ];
+    for (const unit of [...units, ...more]) {
+      const text = unit.repeat(Math.ceil(900_000 / unit.length));
+      assert.ok(checkedFile('a.prompt.md', text), unit);
+    }
+  });
+
   it('never throw, and keep variables and code, whatever the text', () => {
     const words = [
       'Please',
