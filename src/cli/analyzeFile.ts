@@ -3,6 +3,7 @@ import type { PromptDocument } from '../engine/prompts/document';
 import { parsePrompt } from '../engine/prompts/formats';
 import { readOtherFiles } from '../engine/prompts/otherFiles';
 import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
+import { evaluationReport } from '../engine/report/evaluationReport';
 import type { PromptReport } from '../engine/report/report';
 import { checkPrompt } from '../engine/rules/checkPrompt';
 import type { RuleSettings } from '../engine/rules/settings';
@@ -35,16 +36,20 @@ export async function analyzeFile(
   parsed: PromptDocument,
   options: ReportOptions,
   catalog: ModelCatalog,
-  { counted, rules }: FileContext = {},
+  { counted: elsewhere, rules }: FileContext = {},
 ): Promise<PromptReport> {
   const { path, read } = workspaceFile(file.file, file.folder);
-  const { document, inclusions: all } = await readOtherFiles(parsed, path, read);
-  const inclusions = { ...all, files: all.files.filter((each) => !counted?.has(each.path)) };
+  const { document, inclusions: all, evaluation } = await readOtherFiles(parsed, path, read);
+  const inclusions = { ...all, files: all.files.filter((each) => !elsewhere?.has(each.path)) };
   const { encoding } = chooseModel(document, options, catalog);
   const counter = loadCounter(encoding.encoding);
-  const report = runToEnd(
+  const counted = runToEnd(
     analyzePrompt(file.text, document, options, catalog, counter, inclusions),
   );
+  const run = evaluation && { text: file.text, document, inclusions, evaluation };
+  const report = run
+    ? { ...counted, evaluation: runToEnd(evaluationReport(run, options, catalog, loadCounter)) }
+    : counted;
   if (!rules) return report;
   const hint = { path: file.file };
   const syntax = await loadSyntax(hint, file.text);

@@ -9,6 +9,7 @@ import { createFigures } from '../engine/text/figures';
 import { printable } from '../engine/text/printable';
 import { alwaysOnTable, countAlwaysOn } from './alwaysOn';
 import { analyzeFile, defaultModel, parseFile } from './analyzeFile';
+import { countedEvaluation, evaluationNotes, type CountedEvaluation } from './evaluations';
 import { fileFacts, factNotes, modelCell, type FileFacts } from './fileFacts';
 import { exit, type ExitCode, type Io } from './io';
 import { locatedIssue, placer, type LocatedIssue } from './located';
@@ -215,6 +216,8 @@ interface CountedFile extends FileFacts {
     readonly column: number;
     readonly tokens: number;
   }[];
+  /** What running the file costs, where it is an evaluation. */
+  readonly evaluation?: CountedEvaluation;
   /** Files that are sent along; their paths are relative to the workspace. */
   readonly included: readonly { readonly file: string; readonly tokens: number }[];
   readonly issues: readonly LocatedIssue[];
@@ -264,6 +267,7 @@ async function countFile(
       ...place(range.start),
       tokens,
     })),
+    ...(report.evaluation && { evaluation: countedEvaluation(report.evaluation) }),
     included: report.included.map(({ path, tokens }) => ({ file: path, tokens })),
     issues: [...encodingIssue, ...report.issues]
       .concat(overflow)
@@ -353,7 +357,9 @@ function table(files: readonly CountedFile[], total: Total): string {
           ...unknownModels(files),
         ]
       : [];
-  return `${[...lines, ...note, ...makersPrices(files), ...factNotes(files)].join('\n')}\n`;
+  const evaluations = evaluationNotes(files);
+  const notes = [...note, ...makersPrices(files), ...evaluations, ...factNotes(files)];
+  return `${[...lines, ...notes].join('\n')}\n`;
 }
 
 /** A line for each model whose provider has no price of its own. */

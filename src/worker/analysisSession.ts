@@ -11,7 +11,7 @@ import type { FormatId, PromptDocument } from '../engine/prompts/document';
 import { neededGrammar } from '../engine/prompts/formats/source';
 import { readOtherFiles, type CompletePrompt } from '../engine/prompts/otherFiles';
 import type { SyntaxFile, SyntaxParser } from '../engine/prompts/syntax';
-import { analyzePrompt, chooseModel } from '../engine/report/analyzePrompt';
+import { analyzePrompt, chooseModel, type ReportOptions } from '../engine/report/analyzePrompt';
 import {
   compareModel,
   eachModelOnce,
@@ -20,6 +20,7 @@ import {
 } from '../engine/report/compareModels';
 import { capReport } from '../engine/report/capReport';
 import { tokenEstimator, type Estimate } from '../engine/report/countSegments';
+import { evaluationReport, type EvaluatedFile } from '../engine/report/evaluationReport';
 import type { PromptReport } from '../engine/report/report';
 import { tokenPlaces } from '../engine/report/tokenPlaces';
 import { checkPrompt } from '../engine/rules/checkPrompt';
@@ -32,6 +33,7 @@ import type { PromptMeasure } from '../engine/systems/prompts/measure';
 import type { TextRange } from '../engine/text/range';
 import { applyChanges } from '../engine/text/textChange';
 import {
+  encodingNames,
   plainCounter,
   rememberingCounter,
   type EncodingName,
@@ -259,7 +261,8 @@ export class AnalysisSession {
     { open, text, format, syntax }: Recognised,
     options: WorkerReportOptions,
   ): Promise<PromptReport | undefined> {
-    const { document, inclusions } = await this.complete(id, { open, text, format, syntax });
+    const complete = await this.complete(id, { open, text, format, syntax });
+    const { document, inclusions, evaluation } = complete;
     if (!this.running.has(id)) return undefined;
     if (open.text === text) open.parsed = { text, document };
     const reportOptions = { ...options, at: new Date(options.at) };
@@ -269,7 +272,10 @@ export class AnalysisSession {
       id,
       analyzePrompt(text, document, reportOptions, this.catalog, counter, inclusions),
     );
-    if (!report || options.rules === undefined) return report;
+    if (!report) return undefined;
+    const run = evaluation && { text, document, inclusions, evaluation };
+    const evaluated = run ? await this.withEvaluation(id, report, run, reportOptions) : report;
+    if (!evaluated || options.rules === undefined) return evaluated;
     const input = {
       ...{ source: text, document, report, catalog: this.catalog, today: reportOptions.at },
       path: open.workspacePath ?? open.path,
@@ -278,7 +284,28 @@ export class AnalysisSession {
     };
     const { settings } = readRuleSettings(options.rules);
     const check = await this.drive(id, checkPrompt(input, settings));
-    return check && { ...report, check };
+    return check && { ...evaluated, check };
+  }
+
+  /** @returns undefined where the request was cancelled. */
+  private async withEvaluation(
+    id: number,
+    report: PromptReport,
+    file: EvaluatedFile,
+    options: ReportOptions,
+  ): Promise<PromptReport | undefined> {
+    const counters = new Map<EncodingName, TokenCounter>();
+    for (const encoding of encodingNames) {
+      counters.set(encoding, plainCounter(await this.vocabulary(encoding)));
+    }
+    const counterFor = (encoding: EncodingName): TokenCounter => {
+      const counter = counters.get(encoding);
+      if (!counter) throw new Error(`no vocabulary ${encoding}`);
+      return counter;
+    };
+    const steps = evaluationReport(file, options, this.catalog, counterFor);
+    const evaluation = await this.drive(id, steps);
+    return evaluation && { ...report, evaluation };
   }
 
   /** Parses a text, and reads what stands in other files. */

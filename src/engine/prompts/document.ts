@@ -1,5 +1,6 @@
 import type { Issue } from '../issues';
 import type { TextRange } from '../text/range';
+import type { WrittenEvaluation } from './evaluation';
 import type { SyntaxParser } from './syntax';
 
 /** The formats that prompts are written in, as docs/formats.md has them: a file in `formats/` each. */
@@ -135,11 +136,8 @@ export interface PromptDocument {
   readonly maxOutputTokens?: Located<number>;
   /** How many requests the file holds: 1 but for JSONL and the like. */
   readonly requests: number;
-  /**
-   * How many calls it makes to run the file, where that is not one a request: an evaluation sends
-   * each prompt to each model with each test's values.
-   */
-  readonly runs?: number;
+  /** Where running the file makes other calls than its requests: what they are made of. */
+  readonly evaluation?: WrittenEvaluation;
   /** The files that instructions or a rule go with: globs, as written. */
   readonly appliesTo?: Located<string>;
   /** True where the requests go through a batch interface, at the batch price. */

@@ -1,8 +1,9 @@
 import type { Issue, IssueCode } from '../issues';
-import type { FormatHint, FormatId, PromptDocument, Reference } from './document';
+import type { FormatHint, FormatId, PromptDocument, Reference, Variable } from './document';
 import { detectFormat, formatOnRequest, parsePrompt } from './formats';
 import { IssueList } from './issueList';
 import { fileName, normalizedPath } from './paths';
+import { templatePieces } from './templatePieces';
 
 /**
  * Reads a file of the workspace; undefined where there is none. The path is relative to the
@@ -87,7 +88,10 @@ export async function followIncludes(
       seen.add(found.path);
       length += found.text.length;
       const hint = { path: found.path };
-      const included = parsePrompt(found.text, hint, includedFormat(from.format, hint, found.text));
+      const format = includedFormat(from.format, hint, found.text);
+      const parsed = parsePrompt(found.text, hint, format);
+      const isTemplate = from.format === 'promptfoo' && parsed.format === 'chat';
+      const included = isTemplate ? withTemplates(found.text, parsed) : parsed;
       files.push({ path: found.path, text: found.text, document: included, reference: root });
       pending.push(...pendingOf(included, found.path, next));
     }
@@ -147,6 +151,18 @@ function includedFormat(includer: FormatId, hint: FormatHint, text: string): For
   const isTemplate = templateExtensions.some((extension) => name.endsWith(extension));
   if (isTemplate || includer === 'template' || includer === 'promptfoo') return 'template';
   return includer === 'dotprompt' ? 'dotprompt' : formatOnRequest(hint);
+}
+
+/** Messages whose texts are templates, as promptfoo has them in JSON. */
+function withTemplates(text: string, document: PromptDocument): PromptDocument {
+  const issues = new IssueList();
+  const variables: Variable[] = [];
+  const segments = document.segments.map((segment) => {
+    const template = templatePieces(text, segment.pieces, 'jinja', () => undefined, issues);
+    variables.push(...template.variables);
+    return { ...segment, pieces: template.pieces };
+  });
+  return { ...document, segments, variables, issues: [...document.issues, ...issues.toArray()] };
 }
 
 /** Where a target may stand, the likeliest first; none where it leads out of the workspace. */

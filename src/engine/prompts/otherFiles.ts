@@ -1,5 +1,6 @@
 import type { Issue } from '../issues';
 import type { PromptDocument } from './document';
+import { loadEvaluation, type Evaluation } from './evaluation';
 import { followIncludes, type Inclusions, type ReadWorkspaceFile } from './includes';
 import { readSampleFile, withSamples, type SampleFile } from './samples';
 
@@ -8,6 +9,8 @@ export interface CompletePrompt {
   /** The document, its variables filled from the file of sample values where there is one. */
   readonly document: PromptDocument;
   readonly inclusions: Inclusions;
+  /** Where the file is run as an evaluation: its tests. */
+  readonly evaluation?: Evaluation;
 }
 
 /**
@@ -17,6 +20,17 @@ export interface CompletePrompt {
  * @param path the prompt's own path, relative to the workspace folder.
  */
 export async function readOtherFiles(
+  document: PromptDocument,
+  path: string,
+  readFile: ReadWorkspaceFile,
+): Promise<CompletePrompt> {
+  const evaluation =
+    document.evaluation && (await loadEvaluation(document.evaluation, path, readFile));
+  const complete = await readPrompt(document, path, readFile);
+  return evaluation ? { ...complete, evaluation } : complete;
+}
+
+async function readPrompt(
   document: PromptDocument,
   path: string,
   readFile: ReadWorkspaceFile,

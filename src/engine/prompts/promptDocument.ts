@@ -7,6 +7,7 @@ import type {
   Segment,
   Variable,
 } from './document';
+import type { WrittenEvaluation } from './evaluation';
 
 /** What a format found; all but the segments may be left out. */
 export interface DocumentParts {
@@ -19,14 +20,14 @@ export interface DocumentParts {
   readonly declared?: readonly DeclaredVariable[] | undefined;
   readonly maxOutputTokens?: Located<number> | undefined;
   readonly requests?: number;
-  readonly runs?: number | undefined;
+  readonly evaluation?: WrittenEvaluation;
   readonly appliesTo?: Located<string> | undefined;
   readonly batch?: boolean;
 }
 
 /** Puts a document together: in source order, each model named once. */
 export function promptDocument(parts: DocumentParts): PromptDocument {
-  const { declared, maxOutputTokens, runs, appliesTo } = parts;
+  const { declared, maxOutputTokens, evaluation, appliesTo } = parts;
   return {
     format: parts.format,
     models: eachOnce(parts.models ?? []),
@@ -38,7 +39,7 @@ export function promptDocument(parts: DocumentParts): PromptDocument {
     issues: parts.issues,
     ...(declared ? { declared } : {}),
     ...(maxOutputTokens ? { maxOutputTokens } : {}),
-    ...(runs === undefined ? {} : { runs }),
+    ...(evaluation ? { evaluation } : {}),
     ...(appliesTo ? { appliesTo } : {}),
   };
 }

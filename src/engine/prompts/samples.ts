@@ -75,6 +75,25 @@ export function withSamples(document: PromptDocument, sampleOf: SampleLookup): P
   };
 }
 
+/** A stretch of a text: words, or a variable with what it counts as where no other value is given. */
+export type FillablePart = string | { readonly name: string; readonly otherwise: string };
+
+/** Each segment of a document as its words and its variables, to be filled with other values. */
+export function fillableSegments(
+  source: string,
+  { segments, variables }: PromptDocument,
+): readonly { readonly segment: Segment; readonly parts: readonly FillablePart[] }[] {
+  const placeholders = new Placeholders(variables);
+  return segments.map((segment) => ({
+    segment,
+    parts: segment.pieces.map((piece): FillablePart => {
+      const variable = placeholders.take(piece);
+      const text = piece.text ?? source.slice(piece.range.start, piece.range.end);
+      return variable ? { name: variable.name, otherwise: text } : text;
+    }),
+  }));
+}
+
 /**
  * Finds the variable that a piece stands for. Placeholders inside a decoded string may share one
  * range: they are taken in the order in which they stand.

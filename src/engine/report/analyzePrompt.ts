@@ -150,6 +150,7 @@ export function* analyzePrompt(
       output: output && total(costs, (each) => each.outputUsd),
       total: total(costs, (each) => each.totalUsd),
     },
+    evaluation: null,
     cachedCost: total(cachedCosts, (each) => each.totalUsd),
     batchCost: total(batchCosts, (each) => each.totalUsd),
     context: { tokens: largest, window, share: window === null ? null : largest / window },

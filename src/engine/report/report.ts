@@ -114,6 +114,32 @@ export interface IncludedReport {
   readonly range: TextRange;
 }
 
+/** What an evaluation comes to under one of its providers. */
+export interface EvaluatedModel {
+  readonly model: string;
+  readonly calls: number;
+  /** Of all calls. */
+  readonly inputTokens: number;
+  /** Expected of one call; null where nothing says so: then the output is not in the cost. */
+  readonly outputTokens: number | null;
+  readonly estimated: boolean;
+  readonly cost: Usd;
+}
+
+/** What it costs to run a file that is an evaluation. */
+export interface EvaluationReport {
+  readonly prompts: number;
+  readonly tests: number;
+  readonly repeat: number;
+  /** Of all providers. */
+  readonly calls: number;
+  /** One a provider, in the file's order. */
+  readonly models: readonly EvaluatedModel[];
+  readonly cost: Usd;
+  /** Prompts and tests that could not be read, or are made by programs: their calls are not in it. */
+  readonly unread: readonly string[];
+}
+
 /**
  * All that CostLens knows about one version of one prompt file. Made once a version, drawn by every
  * view and printed by the command line; plain data, so that it can cross threads.
@@ -161,6 +187,8 @@ export interface PromptReport {
     readonly output: Usd | null;
     readonly total: Usd;
   };
+  /** Null where the file is no evaluation. */
+  readonly evaluation: EvaluationReport | null;
   /** `cost.total` if all input were read from the provider's cache; no price where none is listed for that. */
   readonly cachedCost: Usd;
   /** `cost.total` if the requests were sent as a batch. */

@@ -28,7 +28,7 @@ export function cachedParts(prompt: CheckedPrompt): CachedParts | undefined {
   if (
     !wholeRequests.has(document.format) ||
     document.requests !== 1 ||
-    document.runs !== undefined
+    document.evaluation !== undefined
   ) {
     return undefined;
   }

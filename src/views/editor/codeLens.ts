@@ -8,6 +8,7 @@ import { retirementFact } from '../host/priceText';
 import type { PromptCost, PromptCosts } from '../host/promptCosts';
 import { readSetting } from '../host/settings';
 import {
+  evaluationText,
   headlineInParts,
   includedName,
   segmentName,
@@ -91,6 +92,7 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
     includedByLine.set(line, [...(includedByLine.get(line) ?? []), file]);
   }
   const open = vscode.l10n.t('Show all figures of this prompt');
+  const evaluation = evaluationText(report);
   return [
     new vscode.CodeLens(
       top,
@@ -121,6 +123,9 @@ function lenses(document: vscode.TextDocument, latest: LatestReport): vscode.Cod
         vscode.l10n.t('Show this prompt under several models'),
       ),
     ),
+    ...(evaluation === undefined
+      ? []
+      : [new vscode.CodeLens(top, commandLink('costlens.showReport', evaluation, open))]),
     ...[...byLine].map(
       ([line, segments]) =>
         new vscode.CodeLens(

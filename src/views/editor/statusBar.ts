@@ -12,6 +12,7 @@ import { onSettingsChanged, readSetting } from '../host/settings';
 import {
   bandText,
   estimateText,
+  evaluationText,
   headline,
   includedName,
   reportBandText,
@@ -136,6 +137,7 @@ function tooltip(report: PromptReport): vscode.MarkdownString {
           tokensText(report.context.tokens, report.estimates.length > 0),
           count(report.context.window),
         ),
+    evaluationText(report),
     unsampledText(report),
     uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, name)),

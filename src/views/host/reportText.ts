@@ -75,6 +75,64 @@ export function includedName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** What running an evaluation comes to, in one line; undefined where the file is none. */
+export function evaluationText({ evaluation }: PromptReport): string | undefined {
+  if (!evaluation) return undefined;
+  const { prompts, tests, repeat, models, calls, cost, unread } = evaluation;
+  const { count } = figures();
+  const line = vscode.l10n.t(
+    'evaluation: {0} calls · {1}',
+    count(calls),
+    costOfCalls(cost, isEstimate(models)),
+  );
+  const factors = [prompts, models.length, tests, repeat].map(count).join(' × ');
+  const parts = [
+    line,
+    vscode.l10n.t('prompts × models × tests × repeats: {0}', factors),
+    unread.length > 0 ? vscode.l10n.t('without what is unread') : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** Sentences about an evaluation: one a model, and what is not in it. */
+export function evaluationFacts({ evaluation }: PromptReport): string[] {
+  if (!evaluation) return [];
+  const { count } = figures();
+  const models = evaluation.models.map(({ model, calls, inputTokens, cost, estimated }) =>
+    vscode.l10n.t(
+      '{0}: {1} calls, {2} input tokens, {3}.',
+      model,
+      count(calls),
+      tokensText(inputTokens, estimated),
+      costOfCalls(cost, estimated),
+    ),
+  );
+  const { unread } = evaluation;
+  const isOutputUnknown = evaluation.models.some(({ outputTokens }) => outputTokens === null);
+  return [
+    ...models,
+    ...(isOutputUnknown
+      ? [vscode.l10n.t('What the evaluation’s output costs is not in it where nothing limits it.')]
+      : []),
+    ...(unread.length > 0
+      ? [
+          vscode.l10n.t(
+            'Not in the evaluation, because they could not be read or are made by programs: {0}.',
+            unread.slice(0, mostNamed).join(', '),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function isEstimate(models: readonly { readonly estimated: boolean }[]): boolean {
+  return models.some(({ estimated }) => estimated);
+}
+
+function costOfCalls(cost: Usd, estimated: boolean): string {
+  return cost.known && estimated ? `≈${usdText(cost)}` : usdText(cost);
+}
+
 /** Variables that count as nothing: never hidden. */
 export function unsampledText({ unsampled }: PromptReport): string | undefined {
   if (unsampled.length === 0) return undefined;

@@ -4,6 +4,8 @@ import { figures } from '../host/messages';
 import { priceFacts } from '../host/priceText';
 import {
   estimateText,
+  evaluationFacts,
+  evaluationText,
   includedName,
   reportBandText,
   segmentName,
@@ -104,6 +106,8 @@ function reportNotes(report: PromptReport): string[] {
           count(report.overheadTokens),
         )
       : undefined,
+    evaluationText(report),
+    ...evaluationFacts(report),
     unsampledText(report),
     uncountedText(report),
     ...report.estimates.map((reason) => estimateText(reason, report.model.name)),

@@ -72,6 +72,21 @@ describe('costlens count', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('tells what running an evaluation costs, with tests in another file', () => {
+    const file = write(
+      'promptfooconfig.yaml',
+      'prompts: ["Hello {{x}}"]\nproviders: [openai:gpt-4o]\ntests: tests.csv\n',
+    );
+    write('tests.csv', 'x\nworld\nmoon\n');
+    const { stdout } = costlens('count', '--json', file);
+    const [counted] = (JSON.parse(stdout) as { files: { evaluation?: { calls: number } }[] }).files;
+    assert.equal(counted?.evaluation?.calls, 2);
+    assert.match(
+      costlens('count', file).stdout,
+      /2 calls \(prompts × models × tests × repeats: 1 × 1 × 2 × 1\), \$0\.0000\d+/,
+    );
+  });
+
   it('counts and prices a file', () => {
     const file = write('AGENTS.md', 'hello world');
     const { files, total, status } = countJson(file);

@@ -8,6 +8,13 @@ import type {
   Segment,
   Variable,
 } from '../document';
+import {
+  namesOf,
+  readScenarios,
+  readTests,
+  type EvaluatedPrompt,
+  type EvaluatedProvider,
+} from '../evaluation';
 import { IssueList } from '../issueList';
 import { createJsonReader } from '../jsonSource';
 import { fileName } from '../paths';
@@ -30,8 +37,8 @@ import { readYaml } from '../yamlSource';
 
 /**
  * promptfoo's configuration (promptfoo.dev/docs/configuration): prompts in Nunjucks × providers ×
- * tests. Each prompt is one request, counted with the first test's values; `runs` says how many
- * calls an evaluation makes. Prompts and tests that are in files are references.
+ * tests. Each prompt is one request, counted with the first test's values; what an evaluation sends is
+ * in `evaluation`. Prompts that are in files are references.
  */
 export const promptfooFormat: PromptFormat = {
   id: 'promptfoo',
@@ -49,7 +56,7 @@ function parseConfig(text: string, { path }: FormatHint): PromptDocument {
   const prompts = promptsOf(text, entryValue(config, 'prompts'));
   const sampleOf = samples(text, config);
   const variables: Variable[] = [];
-  const references: Reference[] = [...prompts.files, ...testFiles(text, config)];
+  const references: Reference[] = [...prompts.files];
   const segments = prompts.texts.map((prompt, request): Segment => {
     const template = templatePieces(text, prompt.pieces, 'jinja', sampleOf, issues);
     variables.push(...template.variables);
@@ -63,7 +70,14 @@ function parseConfig(text: string, { path }: FormatHint): PromptDocument {
     variables,
     references,
     requests: Math.max(1, segments.length),
-    runs: runsOf(config, prompts.texts.length + prompts.files.length, providers.length),
+    evaluation: {
+      prompts: prompts.evaluated,
+      providers: evaluatedProviders(text, firstEntry(config, 'providers', 'targets')),
+      repeat: repeatOf(config),
+      tests: readTests(text, entryValue(config, 'tests')),
+      scenarios: readScenarios(text, entryValue(config, 'scenarios')),
+      defaultTest: readTests(text, entryValue(config, 'defaultTest'))[0],
+    },
     maxOutputTokens: maxOutputTokens(firstEntry(config, 'providers', 'targets')),
     issues: issues.toArray(),
   });
@@ -72,23 +86,34 @@ function parseConfig(text: string, { path }: FormatHint): PromptDocument {
 interface Prompts {
   readonly texts: readonly SourceString[];
   readonly files: readonly Reference[];
+  readonly evaluated: readonly EvaluatedPrompt[];
 }
 
 /** `prompts` is a text, a list of texts and of maps with `raw` or `id`, or a map from file to label. */
 function promptsOf(text: string, value: SourceValue | undefined): Prompts {
   const texts: SourceString[] = [];
   const files: Reference[] = [];
-  for (const { key, keyRange } of entriesOf(value)) {
-    files.push(promptFile(filePath(key) ?? key, keyRange));
+  const evaluated: EvaluatedPrompt[] = [];
+  const addFile = (path: string, range: TextRange, label: string): void => {
+    const file = promptFile(path, range);
+    files.push(file);
+    evaluated.push({ label, range, isProgram: !file.included });
+  };
+  for (const { key, keyRange, value: label } of entriesOf(value)) {
+    addFile(filePath(key) ?? key, keyRange, stringOf(text, label) ?? key);
   }
   for (const item of value?.kind === 'string' ? [value] : itemsOf(value)) {
     const prompt = item.kind === 'map' ? firstEntry(item, 'raw', 'id', 'label') : item;
     if (prompt?.kind !== 'string') continue;
-    const file = filePath(stringOf(text, prompt) ?? '');
-    if (file === undefined) texts.push(prompt);
-    else files.push(promptFile(file, prompt.range));
+    const content = stringOf(text, prompt) ?? '';
+    const label = stringOf(text, entryValue(item, 'label')) ?? content;
+    const file = filePath(content);
+    if (file === undefined) {
+      texts.push(prompt);
+      evaluated.push({ label, range: prompt.range, isProgram: false });
+    } else addFile(file, prompt.range, label);
   }
-  return { texts, files };
+  return { texts, files, evaluated };
 }
 
 /** A prompt in a file; one that is a program makes its text when it runs. */
@@ -143,13 +168,7 @@ function maxOutputTokens(providers: SourceValue | undefined): Located<number> | 
   let largest: Located<number> | undefined;
   for (const item of itemsOf(providers)) {
     const own = entryValue(item, 'config') ?? entryValue(entriesOf(item)[0]?.value, 'config');
-    const value = firstEntry(
-      own,
-      'max_tokens',
-      'max_completion_tokens',
-      'max_output_tokens',
-      'maxOutputTokens',
-    );
+    const value = outputLimit(own);
     const limit = numberOf(value);
     if (value && limit !== undefined && limit > (largest?.value ?? -1)) {
       largest = { value: limit, range: value.range };
@@ -158,9 +177,19 @@ function maxOutputTokens(providers: SourceValue | undefined): Located<number> | 
   return largest;
 }
 
+function outputLimit(config: SourceValue | undefined): SourceValue | undefined {
+  return firstEntry(
+    config,
+    'max_tokens',
+    'max_completion_tokens',
+    'max_output_tokens',
+    'maxOutputTokens',
+  );
+}
+
 /** The first test's values over the defaults; of a list of values the first. */
 function samples(text: string, config: SourceValue | undefined): SampleLookup {
-  const [test] = itemsOf(entryValue(config, 'tests'));
+  const test = itemsOf(entryValue(config, 'tests')).find(({ kind }) => kind === 'map');
   const places = [entryValue(test, 'vars'), entryValue(entryValue(config, 'defaultTest'), 'vars')];
   return (name) => {
     const [head = '', ...path] = name.split('.');
@@ -174,35 +203,30 @@ function samples(text: string, config: SourceValue | undefined): SampleLookup {
   };
 }
 
-function testFiles(text: string, config: SourceValue | undefined): Reference[] {
-  const tests = entryValue(config, 'tests');
-  const entries = tests?.kind === 'string' ? [tests] : itemsOf(tests);
-  const values = entries.flatMap((test) => [
-    test,
-    ...entriesOf(entryValue(test, 'vars')).map(({ value }) => value),
-  ]);
-  return values.flatMap((value): Reference[] => {
-    const target = stringOf(text, value);
-    return target?.startsWith('file://')
-      ? [{ kind: 'file', target: cutTarget(target.slice('file://'.length)), range: value.range }]
-      : [];
-  });
-}
-
-/** Prompts × providers × tests × repetitions; a variable with a list of values is a test each. */
-function runsOf(config: SourceValue | undefined, prompts: number, providers: number): number {
-  const tests = itemsOf(entryValue(config, 'tests')).reduce(
-    (sum, test) => sum + combinations(test),
-    0,
-  );
+function repeatOf(config: SourceValue | undefined): number {
   const repeat = numberOf(entryValue(entryValue(config, 'evaluateOptions'), 'repeat')) ?? 1;
-  const runs = prompts * Math.max(1, providers) * Math.max(1, tests) * Math.max(1, repeat);
-  return Math.min(runs, Number.MAX_SAFE_INTEGER);
+  return Number.isSafeInteger(repeat) && repeat > 0 ? repeat : 1;
 }
 
-function combinations(test: SourceValue): number {
-  return entriesOf(entryValue(test, 'vars')).reduce(
-    (product, { value }) => product * (value.kind === 'list' ? Math.max(1, value.items.length) : 1),
-    1,
-  );
+function evaluatedProviders(text: string, value: SourceValue | undefined): EvaluatedProvider[] {
+  const items = value?.kind === 'list' ? value.items : value ? [value] : [];
+  return items.flatMap((item): EvaluatedProvider[] => {
+    const id = stringOf(text, item.kind === 'map' ? entryValue(item, 'id') : item);
+    const [only] = entriesOf(item);
+    const name = id ?? only?.key;
+    if (name === undefined) return [];
+    const settings = id === undefined ? only?.value : item;
+    const label = stringOf(text, entryValue(settings, 'label'));
+    const prompts = namesOf(text, entryValue(settings, 'prompts'));
+    const limit = outputLimit(entryValue(settings, 'config'));
+    const most = numberOf(limit);
+    return [
+      {
+        model: modelName(name),
+        names: label === undefined ? [name] : [name, label],
+        ...(prompts && { prompts }),
+        ...(most !== undefined && { maxOutputTokens: most }),
+      },
+    ];
+  });
 }

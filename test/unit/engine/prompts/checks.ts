@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PromptDocument } from '../../../../src/engine/prompts/document';
 import { segmentText } from '../../../../src/engine/prompts/document';
+import type { WrittenEvaluation } from '../../../../src/engine/prompts/evaluation';
 import type { TextRange } from '../../../../src/engine/text/range';
 
 export const fixturesFolder = path.resolve('test/fixtures/prompts');
@@ -83,7 +84,7 @@ export function outline(text: string, document: PromptDocument): unknown {
     ...(document.maxOutputTokens ? { maxOutputTokens: document.maxOutputTokens.value } : {}),
     requests: document.requests,
     batch: document.batch,
-    ...(document.runs === undefined ? {} : { runs: document.runs }),
+    ...(document.evaluation ? { evaluation: evaluationOutline(document.evaluation) } : {}),
     ...(document.appliesTo ? { appliesTo: document.appliesTo.value } : {}),
     segments: document.segments.map((segment) => ({
       is: [segment.kind, segment.role, segment.request, segment.tier ?? ''].join(' ').trimEnd(),
@@ -99,6 +100,17 @@ export function outline(text: string, document: PromptDocument): unknown {
     ),
     issues: document.issues.map(({ code, params, range }) =>
       [code, JSON.stringify(params), at(range)].join(' | '),
+    ),
+  };
+}
+
+function evaluationOutline({ prompts, providers, repeat, tests }: WrittenEvaluation): unknown {
+  return {
+    prompts: prompts.map(({ label }) => label),
+    providers,
+    repeat,
+    tests: tests.map((source) =>
+      source.kind === 'file' ? source.target : Object.fromEntries(source.test.vars),
     ),
   };
 }

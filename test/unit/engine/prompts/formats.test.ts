@@ -258,6 +258,7 @@ function outlineOf(text: string, document: PromptDocument): Outline {
       variables: document.variables.map(({ name, sample }) => ({ name, sample })),
       references: document.references.map(({ kind, target }) => ({ kind, target })),
       issues: document.issues.map(({ code }) => code),
+      evaluation: document.evaluation?.prompts.map(({ label }) => label),
     },
   };
 }
