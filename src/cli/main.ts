@@ -1,3 +1,4 @@
+import { attributeCommand } from './attribute';
 import { breakEvenCommand } from './breakEven';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
@@ -26,6 +27,7 @@ Usage:
   costlens init [KIND]                         a scenario file to begin with
   costlens usage PATHS… [--by DIM[,DIM]]       what usage and billing files come to
   costlens record FILE --model M …             appends one usage event
+  costlens attribute FILE                      who bears the costs of a scenario's ledger
   costlens --version
   costlens --help
 
@@ -33,6 +35,7 @@ Usage:
 `;
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
+  attribute: attributeCommand,
   check: checkCommand,
   count: countCommand,
   compare: compareCommand,
