@@ -3,6 +3,7 @@ import { breakEvenCommand } from './breakEven';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { countCommand } from './count';
+import { dashboardCommand } from './dashboard';
 import { evaluateCommand } from './evaluate';
 import { explainCommand } from './explain';
 import { initCommand } from './init';
@@ -28,6 +29,7 @@ Usage:
   costlens usage PATHS… [--by DIM[,DIM]]       what usage and billing files come to
   costlens record FILE --model M …             appends one usage event
   costlens attribute FILE                      who bears the costs of a scenario's ledger
+  costlens dashboard FILE                      what the ledger comes to, and why
   costlens --version
   costlens --help
 
@@ -39,6 +41,7 @@ const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<Exit
   check: checkCommand,
   count: countCommand,
   compare: compareCommand,
+  dashboard: dashboardCommand,
   evaluate: evaluateCommand,
   explain: explainCommand,
   'break-even': breakEvenCommand,
