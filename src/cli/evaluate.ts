@@ -113,7 +113,7 @@ function chosenScenarios(
 }
 
 /** An issue as it is printed: line and column count from 1. */
-interface PrintedIssue {
+export interface PrintedIssue {
   readonly code: string;
   readonly severity: string;
   readonly message: string;
@@ -124,7 +124,8 @@ interface PrintedIssue {
 
 type Place = (issue: ScenarioIssue) => PrintedIssue;
 
-function placer(file: ScenarioFile): Place {
+/** Sets issues of a file with their messages and places. */
+export function placer(file: ScenarioFile): Place {
   const starts = lineStarts(file.text);
   return (issue) => {
     const { line, column } = positionAt(starts, issue.range.start);
@@ -191,13 +192,16 @@ const wellFormed: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'scenario-several-documents',
 ]);
 
-function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation): ExitCode {
-  const unreadable = file.issues.some(
+/** Whether nothing can be said of a file: it is no YAML or JSON, or of a newer format. */
+export function isUnreadable(file: ScenarioFile): boolean {
+  const isBroken = file.issues.some(
     ({ severity, code }) => severity === 'error' && !wellFormed.has(code),
   );
-  if (unreadable || file.value === undefined || newerVersion(file.value) !== undefined) {
-    return exit.failed;
-  }
+  return isBroken || file.value === undefined || newerVersion(file.value) !== undefined;
+}
+
+function exitCode(file: ScenarioFile, { scenarios, issues }: ScenarioEvaluation): ExitCode {
+  if (isUnreadable(file)) return exit.failed;
   if (scenarios.some((scenario) => exceededLimits(scenario).length > 0)) return exit.problems;
   const all = [...issues, ...scenarios.flatMap((scenario) => scenario.issues)];
   return all.some(({ severity }) => severity === 'error') ? exit.problems : exit.ok;

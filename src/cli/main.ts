@@ -1,8 +1,10 @@
+import { attributeCommand } from './attribute';
 import { breakEvenCommand } from './breakEven';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { compressCommand } from './compress';
 import { countCommand } from './count';
+import { dashboardCommand } from './dashboard';
 import { evaluateCommand } from './evaluate';
 import { explainCommand } from './explain';
 import { initCommand } from './init';
@@ -28,6 +30,8 @@ Usage:
   costlens init [KIND]                         a scenario file to begin with
   costlens usage PATHS… [--by DIM[,DIM]]       what usage and billing files come to
   costlens record FILE --model M …             appends one usage event
+  costlens attribute FILE                      who bears the costs of a scenario's ledger
+  costlens dashboard FILE                      what the ledger comes to, and why
   costlens --version
   costlens --help
 
@@ -35,10 +39,12 @@ Usage:
 `;
 
 const commands: Readonly<Record<string, (args: string[], io: Io) => Promise<ExitCode>>> = {
+  attribute: attributeCommand,
   check: checkCommand,
   compress: compressCommand,
   count: countCommand,
   compare: compareCommand,
+  dashboard: dashboardCommand,
   evaluate: evaluateCommand,
   explain: explainCommand,
   'break-even': breakEvenCommand,

@@ -78,7 +78,10 @@ async function readText(file: string): Promise<string | undefined> {
  * The absolute path of a file that a scenario names; undefined where it leads out of the workspace,
  * by itself or through a link.
  */
-async function insideWorkspace(scenarioFile: string, name: string): Promise<string | undefined> {
+export async function insideWorkspace(
+  scenarioFile: string,
+  name: string,
+): Promise<string | undefined> {
   const root = path.resolve(folderOf(scenarioFile));
   const absolute = path.resolve(path.dirname(scenarioFile), name);
   if (!isBelow(root, absolute)) return undefined;

@@ -140,6 +140,10 @@ export const issueTemplates = {
     'The shares add up to less than 1: {amount} of {category} have no owner.',
   'attribution-shares-above':
     'The shares add up to more than 1 and are not used: {amount} of {category} have no owner.',
+  'ledger-missing': 'The file names no usage: give the files in "sources" of a "ledger" section.',
+  'ledger-source-missing': 'No file of the workspace is "{source}".',
+  'ledger-clickhouse': 'What is in ClickHouse is not read: only the files of "sources" are.',
+  'section-needed': 'The file has no "{section}" section to go by, or it is not valid.',
   'budget-twice': 'A budget for the same scope and period is there already: the first one counts.',
   'budget-uncounted':
     '{rows} rows of the budget "{name}" are not counted: their cost is not known, or not in {currency}.',

@@ -75,6 +75,15 @@ export const adviceTemplates = {
     'Let a cheaper model answer the calls that are simple: usually 30 to 60 % less. They have to be told apart, and the quality differs.',
   'api-self-host':
     'Serve an open-weight model on your own GPUs: usually 40 to 70 % less at scale. It needs engineers, and may do less; see "sizing".',
+  'spend-spike':
+    'Look at what ran on that day and not before: a job, a loop, a release. No single cause stands out.',
+  'spend-spike-key':
+    'See what {value} did on that day: a runaway job, a loop of retries, a key in wrong hands. Set a limit for it.',
+  'spend-spike-model':
+    'See which calls of {value} are new or longer than before: a change of model, of the prompt or of the traffic.',
+  'spend-spike-owner': 'Ask who answers for {value} what was different on that day.',
+  'spend-drop':
+    'Less than usual: see whether something stopped that should run, or whether rows are missing.',
 } as const satisfies Record<string, string>;
 
 export type AdviceCode = keyof typeof adviceTemplates;

@@ -66,7 +66,7 @@ function weekOf(day: number): Period {
 }
 
 /** 0 for Monday to 6 for Sunday; 1970 began on a Thursday. */
-function weekday(day: number): number {
+export function weekday(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 

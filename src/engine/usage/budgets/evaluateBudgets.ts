@@ -1,7 +1,7 @@
 import { add, toNumber, zero, type Decimal } from '../../money/decimal';
 import { budgetState, budgetThresholds, reaches, type BudgetState } from '../../systems/budget';
 import type { Finding } from '../../systems/system';
-import { dayNumber, dayText, periodOf, type Period, type PeriodKind } from '../calendar';
+import { dayMs, dayNumber, dayText, periodOf, type Period, type PeriodKind } from '../calendar';
 import type { LedgerGroup, LedgerPort } from '../ledger';
 import type { CostKind } from '../record';
 import { filtersOf } from '../scope';
@@ -79,6 +79,7 @@ export async function evaluateBudgets(
     seen.add(id);
     const days = await ledger.query({
       where: filtersOf(budget.scope ?? {}),
+      until: (dayNumber(query.today) + 1) * dayMs,
       groupBy: ['day'],
       cost: query.cost,
     });

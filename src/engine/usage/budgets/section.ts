@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Point } from '../../uncertainty/quantity';
 import { choice, exact, name } from '../../systems/fields';
 import { periodKinds } from '../calendar';
 import { scope } from '../scope';
@@ -30,4 +31,4 @@ export const budgetsSection = z
   .max(1000)
   .meta({ description: 'What usage may cost, by scope and period.' });
 
-export type Budget = z.infer<typeof budget>;
+export type Budget = Point<z.infer<typeof budget>>;

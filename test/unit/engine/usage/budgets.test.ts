@@ -14,7 +14,7 @@ import { recentUsage } from '../../../../src/engine/usage/recentUsage';
 import { anyRecords, ledgerOf } from './ledgers';
 import { billed, record } from './records';
 
-const query = { currency: 'USD', cost: 'billed', today: '2026-10-20' } as const;
+const query = { currency: 'USD', cost: 'billed', today: '2026-10-31' } as const;
 
 function evaluate(records: readonly UsageRecord[], budgets: Budget[], today = query.today) {
   sectionSchemas.budgets.parse(budgets);
