@@ -15,7 +15,9 @@ async function actionsAt(
     range,
     kind,
   );
-  return found.filter(({ title, kind: own }) => own?.value === fixAll || !title.includes('Copilot'));
+  return found.filter(
+    ({ title, kind: own }) => own?.value === fixAll || !title.includes('Copilot'),
+  );
 }
 
 async function apply(action: vscode.CodeAction | undefined): Promise<void> {
