@@ -52,7 +52,7 @@ export async function dashboardCommand(
 }
 
 /** The dashboard of a scenario, with what its other sections recommend. */
-export async function dashboardReport(spend: SpendCase, today: string): Promise<DashboardReport> {
+async function dashboardReport(spend: SpendCase, today: string): Promise<DashboardReport> {
   const { inputs, scenario, set, cost, path, file } = spend;
   const dashboard = await buildDashboard(set.ledger, {
     currency: scenario.currency,

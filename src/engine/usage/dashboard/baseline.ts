@@ -13,7 +13,7 @@ export interface Baseline {
 }
 
 /** A shorter series has not three of each weekday. */
-export const leastDays = 21;
+const leastDays = 21;
 
 /** Days about a day from which its level is taken: each weekday three times. */
 const levelDays = 21;

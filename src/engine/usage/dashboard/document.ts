@@ -14,7 +14,7 @@ export interface DashboardReport {
 }
 
 /** Sets the parts of a dashboard as tables. */
-export class DashboardTables {
+class DashboardTables {
   constructor(
     private readonly report: DashboardReport,
     private readonly figures: Figures,
