@@ -103,7 +103,9 @@ const waste = [
   '   \n\n\n',
 ];
 
-describe('fixes', () => {
+describe('fixes', function () {
+  this.timeout(300_000);
+
   it('leave every file that there is as it was meant', () => {
     let prompts = 0;
     for (const { path, text } of files) {

@@ -30,7 +30,9 @@ function inserted(barred: string, label: string): string | undefined {
   return suggested(barred).find((one) => one.label === label)?.insert;
 }
 
-describe('Completion of a scenario file', () => {
+describe('Completion of a scenario file', function () {
+  this.timeout(300_000);
+
   it('offers the keys of the map that the cursor is in, but those that are there', () => {
     const cache = ['hitRate', 'costPerDay'];
     assert.deepEqual(labels('costlens: 1\ninference:\n  cache:\n    |\n'), cache);
