@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { breakEven, type BreakEven } from '../engine/scenario/breakEven';
+import { explain } from '../engine/scenario/explain';
 import { createFigures } from '../engine/text/figures';
 import { printable } from '../engine/text/printable';
 import { exit, type ExitCode, type Io } from './io';
@@ -47,7 +48,13 @@ export async function breakEvenCommand(
   }
   const result = breakEven(scenario, parsed.input, parsed.figure, parsed.target);
   if (result.kind === 'no-input') {
-    io.error(`costlens break-even: "${printable(parsed.input)}" is not a number of a scenario\n`);
+    io.error(
+      `costlens break-even: "${printable(parsed.input)}" is not a number of this scenario\n`,
+    );
+    return exit.failed;
+  }
+  if (result.kind === 'none' && result.why === 'no-figure' && !explain(scenario, parsed.figure)) {
+    io.error(`costlens break-even: there is no figure "${printable(parsed.figure)}"\n`);
     return exit.failed;
   }
   io.out(parsed.json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result, parsed));
@@ -93,7 +100,7 @@ function resultText(result: Exclude<BreakEven, { kind: 'no-input' }>, args: Brea
   const { input, figure, target } = args;
   switch (result.kind) {
     case 'found':
-      return `${figure} is ${target} where ${input} is ${result.values.map(String).join(' or ')}\n`;
+      return `${figure} is ${target} where ${input} is ${result.values.map(plainNumber).join(' or ')}\n`;
     case 'jump':
       return `${figure} steps from ${number(result.below)} to ${number(result.above)} where ${input} is ${result.at}: it is never ${target}\n`;
     case 'none':
@@ -101,8 +108,13 @@ function resultText(result: Exclude<BreakEven, { kind: 'no-input' }>, args: Brea
   }
 }
 
+/** Without the digits in which a search ends. */
+function plainNumber(value: number): string {
+  return String(Number(value.toPrecision(12)));
+}
+
 const noneTexts = {
   'always-above': 'it is always above',
   'always-below': 'it is always below',
-  'no-figure': 'there is no such figure',
+  'no-figure': 'it has no value',
 } as const;

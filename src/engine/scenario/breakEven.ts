@@ -32,7 +32,8 @@ const reach = 1e6;
 /**
  * Looks for the values of one input at which a figure equals the target, everything else unchanged:
  * the figure is computed on a grid over the input's bounds, and each change of sign is halved down.
- * Two crossings closer than the grid's step escape it.
+ * Where it comes near and turns back, as savings do that are the size of a difference, it is looked
+ * whether it touches the target. Two crossings closer than the grid's step escape it.
  */
 export function breakEven(
   scenario: EvaluatedScenario,
@@ -45,6 +46,8 @@ export function breakEven(
   if (field?.unit === undefined) return { kind: 'no-input' };
   const distanceAt = distanceFrom(scenario, inputPath, parsePath(figure) ?? [], target);
   const now = valueAt(scenario.inputs, inputPath);
+  // What stands past the end of a list, or in a section of another shape.
+  if (withValue(scenario.inputs, inputPath, () => 0) === undefined) return { kind: 'no-input' };
   const places = grid(typeof now === 'number' ? now : (field.default as number | undefined), field);
   const samples = places
     .map((at) => ({ at, distance: distanceAt(at) }))
@@ -54,7 +57,10 @@ export function breakEven(
   if (!first) return { kind: 'none', why: 'no-figure', bounds };
   const crossings = crossingsIn(samples, distanceAt);
   const exact = crossings.flatMap(({ root }) => (root === undefined ? [] : [root]));
-  if (exact.length > 0) return { kind: 'found', values: exact };
+  const touched = touchesIn(samples, distanceAt);
+  if (exact.length + touched.length > 0) {
+    return { kind: 'found', values: [...exact, ...touched].toSorted((a, b) => a - b) };
+  }
   const [jump] = crossings;
   if (jump) {
     const [low, high] = [jump.distance[0] + target, jump.distance[1] + target];
@@ -147,4 +153,39 @@ function asCrossing(low: Sample, high: Sample, span: number): Crossing {
   const gap = Math.abs(high.distance - low.distance);
   const at = Math.abs(low.distance) < Math.abs(high.distance) ? low.at : high.at;
   return gap <= 1e-6 * span ? { at, root: at, distance } : { at, distance };
+}
+
+/** Places at which the figure touches the target between two samples on the same side of it. */
+function touchesIn(samples: readonly Sample[], distanceAt: Distance): readonly number[] {
+  return samples.flatMap((middle, index) => {
+    const [left, right] = [samples[index - 1], samples[index + 1]];
+    if (!left || !right) return [];
+    const sameSide = left.distance * middle.distance > 0 && middle.distance * right.distance > 0;
+    const isNearest =
+      Math.abs(middle.distance) <= Math.abs(left.distance) &&
+      Math.abs(middle.distance) < Math.abs(right.distance);
+    const at = sameSide && isNearest ? nearest(left, right, distanceAt) : undefined;
+    return at === undefined ? [] : [at];
+  });
+}
+
+/** Steps by the golden section until the places of a bracket are no more told apart. */
+const goldenSteps = 100;
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Where between two samples the figure touches the target; undefined where it does not. By
+ * golden-section search (Kiefer, 1953, Proceedings of the AMS 4(3), 502–506).
+ */
+function nearest(left: Sample, right: Sample, distanceAt: Distance): number | undefined {
+  const sizeAt = (at: number): number => Math.abs(distanceAt(at) ?? Infinity);
+  let [low, high] = [left.at, right.at];
+  for (let step = 0; step < goldenSteps; step++) {
+    const [a, b] = [high - golden * (high - low), low + golden * (high - low)];
+    if (sizeAt(a) < sizeAt(b)) high = b;
+    else low = a;
+  }
+  const at = (low + high) / 2;
+  const span = Math.max(Math.abs(left.distance), Math.abs(right.distance));
+  return sizeAt(at) <= 1e-9 * span ? at : undefined;
 }

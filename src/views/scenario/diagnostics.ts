@@ -63,13 +63,31 @@ export function registerDiagnostics(documents: ScenarioDocuments): vscode.Dispos
   );
 }
 
-/** What a variant sets is nothing that the schema knows: its issues are ours alone. */
+/**
+ * What the YAML extension of Red Hat says of every file in YAML. VS Code itself has no validation of
+ * YAML.
+ */
+const saidOfYaml: ReadonlySet<IssueCode> = new Set<IssueCode>([
+  'yaml-invalid',
+  'scenario-repeated-key',
+]);
+
+/** What a variant sets is nothing that a schema knows: its issues are ours alone. */
 function saidBefore(document: vscode.TextDocument): (issue: ReportedIssue) => boolean {
-  const validates = vscode.workspace
-    .getConfiguration('json', document)
-    .get<boolean>('validate.enable', true);
-  if (languageOfScenario(document.uri.path) !== 'json' || !validates) return () => false;
-  return ({ code, stage }) => stage === 'file' && saidOfJson.has(code);
+  const said = saidByOthers(document);
+  return ({ code, stage }) => stage === 'file' && said?.has(code) === true;
+}
+
+function saidByOthers(document: vscode.TextDocument): ReadonlySet<IssueCode> | undefined {
+  const isOn = (setting: string): boolean =>
+    vscode.workspace.getConfiguration(undefined, document).get<boolean>(setting, true);
+  if (languageOfScenario(document.uri.path) === 'json') {
+    return isOn('json.validate.enable') ? saidOfJson : undefined;
+  }
+  const extension = vscode.extensions.getExtension('redhat.vscode-yaml');
+  return extension && document.languageId === 'yaml' && isOn('yaml.validate')
+    ? saidOfYaml
+    : undefined;
 }
 
 function messageOf(issue: ReportedIssue): string {

@@ -194,6 +194,9 @@ variants:
       '75',
     );
     assert.equal(wrong.code, 2);
+    const noFigure = await run(breakEvenCommand, 'test.cost.yaml', input, 'breakdown.totl', '75');
+    assert.equal(noFigure.code, 2);
+    assert.match(noFigure.error, /no figure "breakdown\.totl"/);
   });
 
   it('init writes a file that evaluates without errors, and overwrites none', async () => {

@@ -33,6 +33,35 @@ describe('break-even', () => {
     assert.ok(Math.abs((found.values[0] ?? 0) - 3000) < 1e-3);
   });
 
+  it('finds where a figure touches a target and turns back, as the size of a difference does', () => {
+    const crossing = evaluated({
+      crossover: {
+        build: { fixedCost: 24_000, amortizationMonths: 24, perUnit: 0.0002 },
+        buy: { perUnit: 0.0012 },
+        unitsPerMonth: 5e6,
+      },
+    });
+    const at = (target: number): readonly number[] => {
+      const found = breakEven(
+        crossing,
+        'crossover.unitsPerMonth',
+        'crossover.monthlySavings',
+        target,
+      );
+      assert.equal(found.kind, 'found');
+      return found.values;
+    };
+    // |1000 − 0.001 · units| is 0 at a million, and 500 on both sides of it.
+    assert.equal(at(0).length, 1);
+    assert.ok(Math.abs((at(0)[0] ?? 0) - 1e6) < 1);
+    assert.deepEqual(at(500).map(Math.round), [500_000, 1_500_000]);
+    // It is never negative.
+    assert.equal(
+      breakEven(crossing, 'crossover.unitsPerMonth', 'crossover.monthlySavings', -1).kind,
+      'none',
+    );
+  });
+
   it('says that there is no such value', () => {
     assert.deepEqual(
       pick(breakEven(scenario, 'breakdown.items[0].monthlyVolume', 'breakdown.totalMonthly', 50)),
@@ -47,6 +76,10 @@ describe('break-even', () => {
       { kind: 'none', why: 'no-figure' },
     );
     assert.deepEqual(breakEven(scenario, 'breakdown.items[0].owner', 'breakdown.totalMonthly', 1), {
+      kind: 'no-input',
+    });
+    const beyond = 'breakdown.items[2].unitCost';
+    assert.deepEqual(breakEven(scenario, beyond, 'breakdown.totalMonthly', 1), {
       kind: 'no-input',
     });
     assert.deepEqual(breakEven(scenario, 'no such path', 'breakdown.totalMonthly', 1), {
