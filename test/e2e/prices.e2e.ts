@@ -42,14 +42,20 @@ async function update({ page }: Workbench, from: string, url?: string): Promise<
   await page.keyboard.press('Enter');
 }
 
-/** A workbench that is driven shows no toasts: messages are in its list, which has to be opened. */
+/**
+ * A workbench that is driven shows no toasts: messages are in its list, which has to be opened. Lenses
+ * are asked for again only where the editor has the focus, so it gets it back.
+ */
 async function told({ page, runCommand }: Workbench, text: string): Promise<void> {
   const message = page.locator('.notification-list-item', { hasText: text });
   for (let attempt = 0; attempt < 10; attempt++) {
     await page.waitForTimeout(500);
     await runCommand('Notifications: Show Notifications');
     await page.waitForTimeout(500);
-    if ((await message.count()) > 0) return;
+    if ((await message.count()) > 0) {
+      await runCommand('View: Focus Active Editor Group');
+      return;
+    }
   }
   throw new Error(`there is no message "${text}"`);
 }
