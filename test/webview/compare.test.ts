@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ComparedRow, CompareView } from '../../src/views/compare/protocol';
-import { launchBrowser } from '../host/browser';
-import { installHost } from '../host/install';
-import { openPanelPage, type PanelPage } from './panelPage';
+import { openBeforeEach, type PanelPage } from './panelPage';
 
 function row(model: string, total: number | null, more: Partial<ComparedRow> = {}): ComparedRow {
   return {
@@ -43,22 +41,12 @@ const view: CompareView = {
 };
 
 describe('The panel that compares models', () => {
-  let browser: Browser;
   let panel: PanelPage;
   let page: Page;
-
-  before(async function () {
-    this.timeout(300_000);
-    ({ browser } = await launchBrowser(await installHost(console.log)));
+  openBeforeEach('compare', (opened) => {
+    panel = opened;
+    ({ page } = opened);
   });
-  after(async () => {
-    await browser.close();
-  });
-  beforeEach(async () => {
-    panel = await openPanelPage(browser, 'compare');
-    ({ page } = panel);
-  });
-  afterEach(() => panel.close());
 
   const show = (): Promise<void> => panel.post({ type: 'comparison', view });
   const models = async (): Promise<string[]> =>

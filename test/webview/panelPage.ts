@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import { installHost } from '../host/install';
 
 const origin = 'http://costlens.test';
 const media = path.join('dist', 'media');
@@ -24,8 +26,31 @@ export interface PanelPage {
   readonly close: () => Promise<void>;
 }
 
-/** @param bundle the page's name in dist/media. */
-export async function openPanelPage(browser: Browser, bundle: string): Promise<PanelPage> {
+/**
+ * Has each test of the suite begin with the page newly opened.
+ *
+ * @param bundle the page's name in dist/media.
+ * @param onOpen takes the page.
+ */
+export function openBeforeEach(bundle: string, onOpen: (panel: PanelPage) => void): void {
+  let browser: Browser;
+  let panel: PanelPage;
+
+  before(async function () {
+    this.timeout(300_000);
+    ({ browser } = await launchBrowser(await installHost(console.log)));
+  });
+  after(async () => {
+    await browser.close();
+  });
+  beforeEach(async () => {
+    panel = await openPanelPage(browser, bundle);
+    onOpen(panel);
+  });
+  afterEach(() => panel.close());
+}
+
+async function openPanelPage(browser: Browser, bundle: string): Promise<PanelPage> {
   const page = await browser.newPage({ viewport: { width: 400, height: 600 } });
   const foreignRequests: string[] = [];
   await page.route('**/*', async (route) => {

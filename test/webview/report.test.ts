@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../host/browser';
-import { installHost } from '../host/install';
+import type { Page } from 'playwright-core';
 import type { ReportPanelMessage, ReportView } from '../../src/views/report/protocol';
-import { openPanelPage, type PanelPage } from './panelPage';
+import { openBeforeEach, type PanelPage } from './panelPage';
 
 const view: ReportView = {
   file: 'prompts/<b>support</b>.prompty',
@@ -42,23 +40,12 @@ const view: ReportView = {
 };
 
 describe('The report panel', () => {
-  let browser: Browser;
   let panel: PanelPage;
   let page: Page;
-
-  before(async function () {
-    this.timeout(300_000);
-    ({ browser } = await launchBrowser(await installHost(console.log)));
+  openBeforeEach('report', (opened) => {
+    panel = opened;
+    ({ page } = opened);
   });
-  after(async () => {
-    await browser.close();
-  });
-
-  beforeEach(async () => {
-    panel = await openPanelPage(browser, 'report');
-    ({ page } = panel);
-  });
-  afterEach(() => panel.close());
 
   const post = (message: ReportPanelMessage): Promise<void> => panel.post(message);
   const posted = (): Promise<unknown[]> => panel.posted();

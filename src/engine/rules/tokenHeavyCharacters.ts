@@ -65,7 +65,7 @@ interface HeavyCharacters {
 
 function heavyIn(text: SegmentText): HeavyCharacters[] {
   // Most texts have none of these characters.
-  const isPlain = !/[^\x00-\x7f]/.test(text.text); // eslint-disable-line no-control-regex -- ASCII
+  const isPlain = !/\P{ASCII}/u.test(text.text);
   const rules = { code: 'heavy-rules', kind: 'safe', edits: longRules(text) } as const;
   if (isPlain) return [rules];
   return [

@@ -3,7 +3,8 @@ import type { TextRange } from '../text/range';
 import { exampleGroups } from './examples';
 import { instructionTexts } from './instructions';
 import { fewShotGroups } from './fewShot';
-import { defineRule, type Draft } from './rule';
+import type { SegmentText } from './promptText';
+import { defineRule, type CheckedPrompt, type Draft } from './rule';
 
 const options = z.strictObject({
   max: z
@@ -30,51 +31,53 @@ Which ones to keep is left to a person: drop those that resemble each other most
         'Say whether a review is positive or negative.\n\nInput: Great phone.\nOutput: positive\n\nInput: It broke.\nOutput: negative\n\nInput: Love it.\nOutput: positive\n\nInput: Too loud.\nOutput: negative\n\nInput: As described.\nOutput: positive\n',
     },
   },
-  check: (prompt, { max }) => {
-    const drafts: Draft[] = [];
-    const texts = instructionTexts(prompt);
-    for (const text of texts) {
-      for (const group of exampleGroups(text)) {
-        const surplus = group.slice(max);
-        const [first] = surplus;
-        const [begin] = group;
-        if (!first || !begin) continue;
-        drafts.push({
-          code: 'examples-many',
-          params: { count: group.length, max },
-          range: text.sourceRange(lineOf(text.text, first)),
-          related: [
-            {
-              code: 'examples-first',
-              params: {},
-              range: text.sourceRange(lineOf(text.text, begin)),
-            },
-          ],
-          tokensAtStake: surplus.reduce((sum, each) => sum + prompt.count(text.counted(each)), 0),
-        });
-      }
-    }
-    for (const group of fewShotGroups(prompt)) {
-      const surplus = group.slice(max);
-      const [first] = surplus;
-      const [begin] = group;
-      if (!first || !begin) continue;
-      drafts.push({
-        code: 'examples-many',
-        params: { count: group.length, max },
-        range: first.user.segment.range,
-        related: [{ code: 'examples-first', params: {}, range: begin.user.segment.range }],
-        tokensAtStake: surplus.reduce((sum, { user, assistant }) => {
-          const said = [user, assistant].map((each) =>
-            prompt.count(each.counted({ start: 0, end: each.text.length })),
-          );
-          return said.reduce((a, b) => a + b, sum);
-        }, 0),
-      });
-    }
-    return drafts;
-  },
+  check: (prompt, { max }) => [
+    ...instructionTexts(prompt).flatMap((text) =>
+      exampleGroups(text).flatMap((group) =>
+        surplusOf(
+          group,
+          max,
+          (each) => text.sourceRange(lineOf(text.text, each)),
+          (each) => prompt.count(text.counted(each)),
+        ),
+      ),
+    ),
+    ...fewShotGroups(prompt).flatMap((group) =>
+      surplusOf(
+        group,
+        max,
+        ({ user }) => user.segment.range,
+        ({ user, assistant }) => countWhole(prompt, user) + countWhole(prompt, assistant),
+      ),
+    ),
+  ],
 });
+
+/** A finding about the examples of a series beyond so many; none where there are no more. */
+function surplusOf<Example>(
+  group: readonly Example[],
+  max: number,
+  rangeOf: (example: Example) => TextRange,
+  tokensOf: (example: Example) => number,
+): Draft[] {
+  const surplus = group.slice(max);
+  const [first] = surplus;
+  const [begin] = group;
+  if (!first || !begin) return [];
+  return [
+    {
+      code: 'examples-many',
+      params: { count: group.length, max },
+      range: rangeOf(first),
+      related: [{ code: 'examples-first', params: {}, range: rangeOf(begin) }],
+      tokensAtStake: surplus.reduce((sum, each) => sum + tokensOf(each), 0),
+    },
+  ];
+}
+
+function countWhole({ count }: CheckedPrompt, text: SegmentText): number {
+  return count(text.counted({ start: 0, end: text.text.length }));
+}
 
 function lineOf(text: string, { start, end }: TextRange): TextRange {
   const lineEnd = text.indexOf('\n', start);

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { breakEvenCommand } from '../../../src/cli/breakEven';
 import { evaluateCommand } from '../../../src/cli/evaluate';
 import { explainCommand } from '../../../src/cli/explain';
 import { initCommand } from '../../../src/cli/init';
-import type { Io } from '../../../src/cli/io';
 import { starterKinds } from '../../../src/engine/scenario/starters';
+import { inEmptyFolders, run } from './commands';
 
 const scenario = `costlens: 1
 system: Shop
@@ -20,30 +18,7 @@ variants:
 `;
 
 describe('scenario files on the command line', () => {
-  let folder = '';
-  const here = process.cwd();
-
-  before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'costlens-'));
-    process.chdir(folder);
-  });
-
-  after(async () => {
-    process.chdir(here);
-    await rm(folder, { recursive: true });
-  });
-
-  type Command = (args: string[], io: Io) => Promise<number>;
-
-  async function run(command: Command, ...args: string[]) {
-    let out = '';
-    let error = '';
-    const code = await command(args, {
-      out: (text) => (out += text),
-      error: (text) => (error += text),
-    });
-    return { code, out, error };
-  }
+  inEmptyFolders();
 
   async function evaluateText(text: string, ...args: string[]) {
     await writeFile('test.cost.yaml', text);

@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { attributeCommand } from '../../../src/cli/attribute';
-import type { Io } from '../../../src/cli/io';
-
-type Command = (args: string[], io: Io) => Promise<number>;
-
-async function run(command: Command, ...args: string[]) {
-  let out = '';
-  let error = '';
-  const code = await command(args, {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-  });
-  return { code, out, error };
-}
-
-const event = (own: object = {}): string =>
-  `${JSON.stringify({ at: '2026-10-03T10:00:00Z', provider: 'openai', cost: 0.1, ...own })}\n`;
+import { projectRoot } from '../../host/paths';
+import { event, inEmptyFolders, run } from './commands';
 
 describe('reports on the ledger of a scenario', () => {
-  let folder = '';
-  const here = process.cwd();
-
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'costlens-'));
-    process.chdir(folder);
-  });
-
-  afterEach(async () => {
-    process.chdir(here);
-    await rm(folder, { recursive: true });
-  });
+  inEmptyFolders();
 
   const scenario = (text: string): Promise<void> =>
     writeFile('a.cost.yaml', `costlens: 1\nsystem: Shop\n${text}`);
@@ -68,7 +42,7 @@ attribution: { ledger: { rules: [{ model: direct, key: team }] } }
   });
 
   it('attributes a public FOCUS bill by a tag, to the last digit, the untagged part told', async () => {
-    const sample = path.resolve(here, '../shared/billing/focus_sample.csv');
+    const sample = path.resolve(projectRoot, '../shared/billing/focus_sample.csv');
     if (!existsSync(sample)) {
       console.warn(`\n!!! SKIPPED: no ${sample} !!!\n`);
       return;

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Io } from '../../../src/cli/io';
 import { recordCommand } from '../../../src/cli/record';
 import { usageCommand } from '../../../src/cli/usage';
+import { event, inEmptyFolders, run } from './commands';
 
 interface Printed {
   readonly rows: number;
@@ -23,34 +21,8 @@ interface Printed {
   }[];
 }
 
-const event = (own: object = {}): string =>
-  `${JSON.stringify({ at: '2026-10-03T10:00:00Z', provider: 'openai', cost: 0.1, ...own })}\n`;
-
 describe('usage on the command line', () => {
-  let folder = '';
-  const here = process.cwd();
-
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'costlens-'));
-    process.chdir(folder);
-  });
-
-  afterEach(async () => {
-    process.chdir(here);
-    await rm(folder, { recursive: true });
-  });
-
-  type Command = (args: string[], io: Io) => Promise<number>;
-
-  async function run(command: Command, ...args: string[]) {
-    let out = '';
-    let error = '';
-    const code = await command(args, {
-      out: (text) => (out += text),
-      error: (text) => (error += text),
-    });
-    return { code, out, error };
-  }
+  inEmptyFolders();
 
   async function json(...args: string[]): Promise<Printed & { readonly code: number }> {
     const { code, out } = await run(usageCommand, ...args, '--json');

@@ -12,6 +12,14 @@ export type AttributionModel = (typeof attributionModels)[number];
 /** Amounts up to this keep their cents in a number. */
 const greatestAmount = 1e12;
 
+const agreedShares = amounts('fixed: the agreed shares by owner, which add up to 1.', {
+  description: 'The owner’s share of each cost.',
+  unit: 'share',
+  max: 1,
+}).optional();
+
+const reason = text('Why costs are split so.').optional();
+
 const rule = z.strictObject({
   category: choice(costCategories, { description: 'The category that the rule is for.' }),
   model: choice(attributionModels, {
@@ -21,12 +29,8 @@ const rule = z.strictObject({
   key: name(
     'direct: the key of the costs’ metadata that names the owner; proportional and activity: the list of `usage` to split by.',
   ).optional(),
-  shares: amounts('fixed: the agreed shares by owner, which add up to 1.', {
-    description: 'The owner’s share of each cost.',
-    unit: 'share',
-    max: 1,
-  }).optional(),
-  description: text('Why costs are split so.').optional(),
+  shares: agreedShares,
+  description: reason,
 });
 
 const usageRule = z.strictObject({
@@ -43,12 +47,8 @@ const usageRule = z.strictObject({
   by: name(
     'proportional to what is measured: the dimension or the tag that names the owner of what is measured.',
   ).optional(),
-  shares: amounts('fixed: the agreed shares by owner, which add up to 1.', {
-    description: 'The owner’s share of each cost.',
-    unit: 'share',
-    max: 1,
-  }).optional(),
-  description: text('Why costs are split so.').optional(),
+  shares: agreedShares,
+  description: reason,
 });
 
 /** What becomes of costs that are nobody's own. */

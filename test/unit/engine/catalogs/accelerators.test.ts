@@ -15,6 +15,7 @@ import {
 import { extendCatalog } from '../../../../src/engine/catalogs/catalog';
 import data from '../../../../src/engine/catalogs/data/accelerators.json';
 import { builtInInstances } from '../../../../src/engine/catalogs/instances';
+import { dataSheets } from './dataSheets';
 import { markdownTable } from './markdownTable';
 
 const { accelerators, sources } = acceleratorsSchema.parse(data);
@@ -86,15 +87,7 @@ describe('accelerators', () => {
   });
 
   it('have the peaks, memory and bandwidth of the makers’ data sheets', () => {
-    const sheet: Readonly<Record<string, readonly [number, number, number]>> = {
-      'A100-SXM': [312, 80, 2.039],
-      'H100-SXM': [989, 80, 3.35],
-      'H200-SXM': [989, 141, 4.8],
-      'B200-SXM': [2250, 180, 7.7],
-      L40S: [362, 48, 0.864],
-      L4: [121, 24, 0.3],
-    };
-    for (const [id, figures] of Object.entries(sheet)) {
+    for (const [id, figures] of Object.entries(dataSheets)) {
       const { bf16Flops = NaN, memoryBytes, bandwidthBytesPerSecond } = found(id);
       assert.deepEqual(
         [bf16Flops / 1e12, memoryBytes / 1e9, bandwidthBytesPerSecond / 1e12],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { builtInCatalogs } from '../../../../src/engine/catalogs/catalogs';
 import { parsePath, valueAt } from '../../../../src/engine/systems/path';
+import { dataSheets } from '../catalogs/dataSheets';
 import { evaluated } from './evaluated';
 
 /** A published or worked-out figure that a scenario has to come to. */
@@ -265,16 +266,6 @@ const prices: readonly Oracle[] = [
   ),
 ];
 
-/** Dense BF16 in TFLOP/s, memory in GB, bandwidth in TB/s: the makers' data sheets. */
-const hardware: Readonly<Record<string, readonly [number, number, number]>> = {
-  'A100-SXM': [312, 80, 2.039],
-  'H100-SXM': [989, 80, 3.35],
-  'H200-SXM': [989, 141, 4.8],
-  'B200-SXM': [2250, 180, 7.7],
-  L40S: [362, 48, 0.864],
-  L4: [121, 24, 0.3],
-};
-
 describe('oracles of the engine', () => {
   for (const { is, source, scenario, figures } of [...oracles, ...prices]) {
     it(`${is} (${source})`, () => {
@@ -338,7 +329,7 @@ describe('oracles of the engine', () => {
     assert.ok(Math.abs((card?.costPerMillionTokens ?? 0) - 1.0141) < 5e-5);
   });
 
-  for (const [name, [bf16, memory, bandwidth]] of Object.entries(hardware)) {
+  for (const [name, [bf16, memory, bandwidth]] of Object.entries(dataSheets)) {
     it(`${name}: ${bf16} TFLOP/s, ${memory} GB, ${bandwidth} TB/s (the maker’s data sheet)`, () => {
       const found = builtInCatalogs.accelerator(name);
       assert.ok(found.known);
